@@ -19,8 +19,8 @@ export interface SourceEntry {
 
 /** How a fact finds its recording, strongest first. */
 export type FactJoin =
-  /** The entry with exactly this label. */
-  | { readonly by: 'file'; readonly label: string }
+  /** The entry with exactly this label. `start_s` places the activity in time when that file is missing or broken. */
+  | { readonly by: 'file'; readonly label: string; readonly start_s?: number | null }
   /** A recording that starts within a minute and lasts about as long. */
   | { readonly by: 'start'; readonly start_s: number; readonly duration_s: number | null }
   /** Same local day and sport family, duration within max(60 s, 2 %), then distance within 500 m or 2 %. */

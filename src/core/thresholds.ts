@@ -1,6 +1,7 @@
 /** Thresholds, weight and the like: every value is valid from a date, and has an origin. */
 
 import type { Family } from './sport.ts';
+import { addDays } from './time.ts';
 
 export interface ThresholdDefinition {
   readonly title: string;
@@ -49,16 +50,22 @@ export interface Threshold {
 /** The values in force for one family on one date. */
 export type ThresholdsInForce = Partial<Record<ThresholdKind, Threshold>>;
 
+/** A device repeats its settings in every file; one that has not been seen for half a year says nothing any more. */
+export const FILE_VALUE_HOLDS_DAYS = 182;
+
 const ORIGIN_RANK: Record<ThresholdOrigin, number> = { athlete: 2, platform: 1, file: 0 };
 
 /**
  * Picks what holds for `family` on `local_date`: own family before general, then origin (athlete, platform, file),
- * then the latest `valid_from` that is not after the date. There is no default and no looking ahead.
+ * then the latest `valid_from` that is not after the date. A value from a file holds for half a year. There is no default
+ * and no looking ahead.
  */
 export function thresholdsInForce(all: readonly Threshold[], family: Family, local_date: string): ThresholdsInForce {
   const found: ThresholdsInForce = {};
+  const oldest_from_file = addDays(local_date, -FILE_VALUE_HOLDS_DAYS);
   for (const t of all) {
     if (t.valid_from > local_date || (t.family !== null && t.family !== family)) continue;
+    if (t.origin === 'file' && t.valid_from < oldest_from_file) continue;
     const best = found[t.kind];
     if (!best || beats(t, best)) found[t.kind] = t;
   }

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// The first lines of the bundle. The program itself stands below in a comment, which Node skips at no cost; it is
+// compiled from there with V8's code cache, kept in Paceline's own private folder, so that a server answers at once.
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
+
+const path = fileURLToPath(import.meta.url);
+const text = readFileSync(path, 'latin1');
+const begin = text.lastIndexOf('/*PACELINE*') + 11;
+const source = text.slice(begin, text.lastIndexOf('*/')).replaceAll('*\x01/', '*/');
+
+const data =
+  process.env.XDG_DATA_HOME ??
+  (process.platform === 'darwin'
+    ? join(homedir(), 'Library', 'Application Support')
+    : process.platform === 'win32'
+      ? (process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'))
+      : join(homedir(), '.local', 'share'));
+const named = process.platform === 'linux' || process.env.XDG_DATA_HOME ? 'paceline' : 'Paceline';
+const folder = join(process.env.PACELINE_HOME ?? join(data, named), 'cache');
+const file = join(folder, `${process.version}-${process.arch}-${source.length}-${Math.round(statSync(path).mtimeMs)}`);
+
+let cachedData;
+try {
+  // A cache that anybody else could have written is not trusted.
+  const { uid, mode } = statSync(file);
+  const private_file = process.platform === 'win32' || (uid === process.getuid() && (mode & 0o022) === 0);
+  if (private_file) cachedData = readFileSync(file);
+} catch {
+  // None yet.
+}
+const script = new vm.Script(source, {
+  filename: path,
+  cachedData,
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
+if (isMainThread && (cachedData === undefined || script.cachedDataRejected)) {
+  process.once('exit', () => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(`${file}.${process.pid}`, script.createCachedData(), { mode: 0o600 });
+      renameSync(`${file}.${process.pid}`, file);
+    } catch {
+      // Without a cache everything works, only slower.
+    }
+  });
+}
+script.runInThisContext()(createRequire(import.meta.url), import.meta.url);

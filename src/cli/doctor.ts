@@ -1,0 +1,96 @@
+/** `paceline doctor`: is everything in order, and if not, what to do. */
+
+import { Command } from 'commander';
+import { nowSeconds } from '../core/time.ts';
+import { VERSION } from '../server/version.ts';
+import { checkStore } from '../store/check.ts';
+import { countStale } from '../sync/recompute.ts';
+import type { Cli, GlobalOptions } from './cli.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly found: string;
+  readonly remedy?: string;
+}
+
+const YEAR_2024 = 1_704_067_200;
+
+export function doctorCommand(cli: Cli): Command {
+  return new Command('doctor')
+    .description('check database, files, disk, clock and versions')
+    .action(async (_own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      await cli.withSession(options, async (session) => {
+        const { store } = await session.paceline();
+        const check = checkStore(store);
+        const stale = await countStale(store.db);
+        const findings: Finding[] = [
+          {
+            check: 'version',
+            ok: true,
+            found: `Paceline ${VERSION}, Node ${process.versions.node}, SQLite ${check.sqlite_version}`,
+          },
+          { check: 'home', ok: true, found: store.home },
+          finding(
+            'permissions',
+            !check.open_to_others,
+            'only you can read it',
+            'others can read it',
+            `Run: chmod -R go-rwx ${store.home}`,
+          ),
+          finding(
+            'database',
+            check.integrity === 'ok' && check.foreign_keys_broken === 0,
+            `sound, ${megabytes(check.database_bytes)}`,
+            check.integrity,
+            'Restore a backup, or move the database away and import again.',
+          ),
+          finding(
+            'originals',
+            check.originals_missing === 0,
+            `${check.originals} files`,
+            `${check.originals_missing} of ${check.originals} files are missing`,
+            'Import the folder they came from again, or restore a backup.',
+          ),
+          finding(
+            'values',
+            stale === 0,
+            'all activities are computed',
+            `${stale} activities wait to be computed`,
+            'Any other command computes them; for example: paceline status',
+          ),
+          finding(
+            'disk',
+            check.free_bytes > 500e6,
+            `${megabytes(check.free_bytes)} free`,
+            `only ${megabytes(check.free_bytes)} free`,
+            'Free some space, or move the home and set PACELINE_HOME.',
+          ),
+          finding(
+            'clock',
+            nowSeconds() > YEAR_2024,
+            'plausible',
+            'the computer’s clock is years behind',
+            'Set the clock.',
+          ),
+        ];
+        if (findings.some((f) => !f.ok)) process.exitCode = 1;
+        if (options.json) cli.print(JSON.stringify({ ok: findings.every((f) => f.ok), findings }));
+        else {
+          for (const f of findings) {
+            cli.print(`${f.ok ? 'ok   ' : 'WRONG'} ${f.check.padEnd(12)} ${f.found}`);
+            if (f.remedy) cli.print(`                   ${f.remedy}`);
+          }
+        }
+      });
+    });
+}
+
+function finding(check: string, ok: boolean, good: string, bad: string, remedy: string): Finding {
+  return ok ? { check, ok, found: good } : { check, ok, found: bad, remedy };
+}
+
+function megabytes(bytes: number): string {
+  return bytes > 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,106 @@
+/** Times in XML files: ISO 8601 read by hand, because a file has one per point and Date.parse costs more than the rest. */
+
+const DIGIT_ZERO = 48;
+const LONGEST_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Reads the times of one file and remembers what they said about the zone. */
+export class IsoClock {
+  /** Local minus UTC time of the first stamp that names a plausible offset other than UTC, else null. */
+  offset_s: number | null = null;
+  /** Stamps without any zone; they were read as UTC. */
+  without_zone = 0;
+  private date_key = -1;
+  private date_s = 0;
+
+  /** Unix seconds of `2024-05-01T10:00:00.5+02:00` and its variants; NaN when it is not a date that exists. */
+  parse(text: string): number {
+    let from = 0;
+    let to = text.length;
+    while (from < to && text.charCodeAt(from) <= 32) from++;
+    while (to > from && text.charCodeAt(to - 1) <= 32) to--;
+    if (to - from < 16) return Number.NaN;
+    const year = two(text, from) * 100 + two(text, from + 2);
+    const month = two(text, from + 5);
+    const day = two(text, from + 8);
+    const hour = two(text, from + 11);
+    const minute = two(text, from + 14);
+    if (text.charCodeAt(from + 4) !== 45 || text.charCodeAt(from + 7) !== 45 || text.charCodeAt(from + 13) !== 58) {
+      return Number.NaN;
+    }
+    const letter = text.charCodeAt(from + 10);
+    if (letter !== 84 && letter !== 116 && letter !== 32) return Number.NaN;
+    // Also catches NaN from anything that is not a digit.
+    if (!(year >= 1970 && year < 2200 && hour < 24 && minute < 60)) return Number.NaN;
+
+    let at = from + 16;
+    let second = 0;
+    if (at < to && text.charCodeAt(at) === 58) {
+      second = two(text, at + 1);
+      // 60 is a leap second.
+      if (!(second <= 60)) return Number.NaN;
+      at += 3;
+      const mark = text.charCodeAt(at);
+      if (at < to && (mark === 46 || mark === 44)) {
+        let scale = 0.1;
+        let fraction = 0;
+        for (at++; at < to; at++) {
+          const digit = text.charCodeAt(at) - DIGIT_ZERO;
+          if (digit < 0 || digit > 9) break;
+          fraction += digit * scale;
+          scale /= 10;
+        }
+        // Finer than a microsecond is noise of the sum above, not of the clock.
+        second += Math.round(fraction * 1e6) / 1e6;
+      }
+    }
+    const day_s = this.daySeconds(year, month, day);
+    const offset = this.zone(text, at, to);
+    return day_s + hour * 3600 + minute * 60 + second - offset;
+  }
+
+  private daySeconds(year: number, month: number, day: number): number {
+    const key = (year * 100 + month) * 100 + day;
+    if (key === this.date_key) return this.date_s;
+    const longest = LONGEST_MONTH[month - 1];
+    if (longest === undefined || !(day >= 1 && day <= longest)) return Number.NaN;
+    const date = new Date(Date.UTC(year, month - 1, day));
+    if (date.getUTCDate() !== day) return Number.NaN;
+    this.date_key = key;
+    this.date_s = date.getTime() / 1000;
+    return this.date_s;
+  }
+
+  /** Offset in seconds at `at`, NaN when what follows the time is no zone. */
+  private zone(text: string, at: number, to: number): number {
+    if (at === to) {
+      this.without_zone++;
+      return 0;
+    }
+    const sign = text.charCodeAt(at);
+    if (to - at === 1) return sign === 90 || sign === 122 ? 0 : Number.NaN;
+    if (sign !== 43 && sign !== 45) return Number.NaN;
+    const hours = two(text, at + 1);
+    const colon = text.charCodeAt(at + 3) === 58 ? 1 : 0;
+    const minutes = to - at === 3 ? 0 : two(text, at + 3 + colon);
+    if (!(hours <= 18 && minutes < 60) || (to - at !== 3 && to - at !== 5 + colon)) return Number.NaN;
+    const offset = (sign === 45 ? -1 : 1) * (hours * 3600 + minutes * 60);
+    // +00:00 is how many programs write UTC; it says nothing about where the athlete was.
+    if (this.offset_s === null && offset !== 0 && offset % 900 === 0 && offset >= -43_200 && offset <= 50_400) {
+      this.offset_s = offset;
+    }
+    return offset;
+  }
+}
+
+/** Two digits as a number; NaN when they are not digits. */
+function two(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - DIGIT_ZERO;
+  const ones = text.charCodeAt(at + 1) - DIGIT_ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** ISO 8601 in UTC, with milliseconds only when there are any. Throws RangeError on NaN. */
+export function isoUtc(unix_s: number): string {
+  const text = new Date(Math.round(unix_s * 1000)).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text;
+}

@@ -1,0 +1,5 @@
+/** This version, for the protocol and the command line. */
+
+import manifest from '../../package.json' with { type: 'json' };
+
+export const VERSION: string = manifest.version;

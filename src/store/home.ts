@@ -1,0 +1,30 @@
+/** Where Paceline keeps its data: one folder that only its owner can read. */
+
+import { chmodSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Failure } from '../core/failure.ts';
+
+/** The folder: `PACELINE_HOME`, else the platform's place for application data. Not created. */
+export function homePath(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
+  if (env.PACELINE_HOME) return resolve(env.PACELINE_HOME);
+  const home = homedir();
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Paceline');
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Paceline');
+  return join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'paceline');
+}
+
+/** Creates a folder only its owner can enter. Existing folders of ours are narrowed to the same. */
+export function privateFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+  } catch (error) {
+    throw new Failure(
+      'home_not_writable',
+      `The folder ${path} cannot be created or written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      'Set PACELINE_HOME to a folder you can write to.',
+    );
+  }
+  return path;
+}

@@ -1,0 +1,30 @@
+/** The bytes as they came, kept once by content hash, written so that a crash leaves either the whole file or nothing. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** SHA-256 of the content, in hexadecimal. */
+export function contentHash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function originalPath(home: string, hash: string): string {
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a content hash');
+  return join(home, 'originals', hash.slice(0, 2), hash);
+}
+
+/** Stores the bytes unless they are already there. */
+export function keepOriginal(home: string, hash: string, bytes: Uint8Array): void {
+  const path = originalPath(home, hash);
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    writeFileSync(temporary, bytes, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureMetricColumns } from './metric-columns.ts';
+import { readOnlyViews } from './sql-worker.ts';
+import { openSqlite, openStore, type Store } from './store.ts';
+import { createViews, VIEW_NAMES, views } from './views.ts';
+
+const IDS = ['load', 'moving_s', 'distance_m', 'ascent_m', 'work_kj', 'calories_kcal', 'np_w'];
+const METRICS = IDS.map((id) => ({ id, title: id }));
+
+let home: string;
+let store: Store;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'paceline-test-'));
+  store = openStore(home);
+  await ensureMetricColumns(store.db, IDS);
+  store.execute(`
+    INSERT INTO athlete (id, name, time_zone) VALUES (1, 'One', 'UTC'), (2, 'Two', 'UTC');
+    INSERT INTO activity (id, athlete_id, parent_id, is_parent, sport, family, indoor, name, start_s, end_s, utc_offset_s, local_date, stale)
+    VALUES (1, 1, NULL, 0, 'ride', 'ride', 0, 'first', 1748764800, 1748768400, 7200, '2025-06-01', 0),
+      (2, 1, NULL, 0, 'run', 'run', 0, 'stale', 1748937600, 1748941200, 7200, '2025-06-03', 1),
+      (3, 1, NULL, 1, 'multisport', 'other', 0, 'event', 1749110400, 1749114000, 7200, '2025-06-05', 0),
+      (4, 1, 3, 0, 'ride', 'ride', 0, 'leg', 1749110400, 1749114000, 7200, '2025-06-05', 0),
+      (5, 2, NULL, 0, 'ride', 'ride', 0, 'other athlete', 1749110400, 1749114000, 7200, '2025-06-05', 0);
+    INSERT INTO metric (activity_id, load, np_w) VALUES (1, 50, 200), (2, 999, 999), (4, 70, 210), (5, 90, 220);
+    INSERT INTO lap (activity_id, place, trigger, start_s, elapsed_s) VALUES (1, 1, 'manual', 0, 60), (2, 1, 'manual', 0, 60), (5, 1, 'manual', 0, 60);
+    INSERT INTO effort (activity_id, athlete_id, kind, family, local_date, start_s, duration_s)
+    VALUES (1, 1, 'interval', 'ride', '2025-06-01', 0, 60), (2, 1, 'interval', 'run', '2025-06-03', 0, 60);
+    INSERT INTO wellness (athlete_id, local_date, key, source_kind, number, text)
+    VALUES (1, '2025-06-01', 'weight_kg', 'folder', 70, NULL), (1, '2025-06-01', 'note', 'folder', NULL, 'tired'),
+      (2, '2025-06-01', 'weight_kg', 'folder', 90, NULL);
+    INSERT INTO threshold (athlete_id, kind, family, value, valid_from, origin) VALUES (1, 'ftp_w', 'ride', 250, '2025-01-01', 'athlete');
+  `);
+});
+
+afterAll(async () => {
+  await store.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('temporary views of one athlete', () => {
+  const all = (sql: string) => {
+    const database = readOnlyViews(store.path, 1, METRICS);
+    try {
+      return database
+        .prepare(sql)
+        .all()
+        .map((row) => ({ ...row }));
+    } finally {
+      database.close();
+    }
+  };
+
+  it('can all be read, with the columns that are documented', () => {
+    for (const { name, columns } of views(METRICS)) {
+      const [row] = all(`SELECT * FROM ${name}`);
+      if (row) expect(Object.keys(row)).toEqual(columns.map((column) => column.name));
+    }
+    expect(VIEW_NAMES).toContain('daily');
+  });
+
+  it('show the athlete’s own activities, legs in place of the event, values only where they are current', () => {
+    expect(all('SELECT id, load, start_local, event_id FROM activities ORDER BY id')).toEqual([
+      { id: 1, load: 50, start_local: '2025-06-01 10:00:00', event_id: null },
+      { id: 2, load: null, start_local: '2025-06-03 10:00:00', event_id: null },
+      { id: 4, load: 70, start_local: '2025-06-05 10:00:00', event_id: 3 },
+    ]);
+    expect(all('SELECT activity_id FROM laps')).toEqual([{ activity_id: 1 }]);
+    expect(all('SELECT activity_id FROM efforts')).toEqual([{ activity_id: 1 }]);
+  });
+
+  it('have a row for every day, rest days included', () => {
+    expect(all('SELECT local_date, activities, load FROM daily')).toEqual([
+      { local_date: '2025-06-01', activities: 1, load: 50 },
+      { local_date: '2025-06-02', activities: 0, load: 0 },
+      { local_date: '2025-06-03', activities: 0, load: 0 },
+      { local_date: '2025-06-04', activities: 0, load: 0 },
+      { local_date: '2025-06-05', activities: 1, load: 70 },
+    ]);
+  });
+
+  it('turn readings into a row per day', () => {
+    expect(all('SELECT local_date, weight_kg, note, sleep_s FROM wellness_days')).toEqual([
+      { local_date: '2025-06-01', weight_kg: 70, note: 'tired', sleep_s: null },
+    ]);
+  });
+
+  it('hide every other table', () => {
+    expect(all('SELECT * FROM activity')).toEqual([]);
+    expect(all('SELECT * FROM setting')).toEqual([]);
+    expect(all('SELECT * FROM wellness')).toEqual([]);
+  });
+
+  it('cannot change anything, nor attach, nor load', () => {
+    for (const sql of [
+      'INSERT INTO main.setting VALUES (1, 2)',
+      'DELETE FROM main.activity',
+      'UPDATE main.activity SET name = 1',
+      'CREATE TABLE main.x (a)',
+      'CREATE TEMP TABLE x (a)',
+      'DROP TABLE main.activity',
+      "SELECT load_extension('x')",
+      'VACUUM',
+    ]) {
+      expect(() => all(sql), sql).toThrow();
+    }
+  });
+});
+
+describe('stored views', () => {
+  it('carry the athlete, and can be created again', () => {
+    createViews(store, IDS);
+    createViews(store, IDS);
+    const database = openSqlite(store.path, { readOnly: true });
+    const rows = database.prepare('SELECT athlete_id, count(*) AS n FROM activities GROUP BY 1').all();
+    expect(rows.map((row) => ({ ...row }))).toEqual([
+      { athlete_id: 1, n: 3 },
+      { athlete_id: 2, n: 1 },
+    ]);
+    for (const name of VIEW_NAMES) database.prepare(`SELECT * FROM ${name}`).all();
+    expect(database.prepare('SELECT sum(load) AS load FROM daily WHERE athlete_id = 2').get()).toMatchObject({
+      load: 90,
+    });
+    database.close();
+  });
+});

@@ -1,0 +1,176 @@
+/** Compares a new recording with those of the same time and finds its activity. Runs inside the transaction that stores it. */
+
+import { buildGrid, type Grid } from '../core/grid.ts';
+import type { SportId } from '../core/sport.ts';
+import { localDate } from '../core/time.ts';
+import { loadRecordings, type RecordingDetail, unpackRecording } from '../store/recordings.ts';
+import type { Db } from '../store/store.ts';
+import { COMPARED } from './compare-signals.ts';
+import { type Match, matchRecordings, mayMatch, type Side } from './match.ts';
+import { DAY_ONLY, matchSummary, type Told } from './match-summary.ts';
+import { recordingKey, regroup, standAlone } from './regroup.ts';
+
+const DAY_S = 86_400;
+
+/** Rows of recordings without their samples. */
+type Row = Awaited<ReturnType<typeof rowsOf>>[number];
+
+/** Returns the activity the recording is now part of. A recording that has changed is compared anew. */
+export async function joinRecording(db: Db, recording_id: number): Promise<number> {
+  const own = (await rowsOf(db, [recording_id]))[0]!;
+  const known = await ownerOf(db, recording_id);
+  if (known !== null) {
+    await db
+      .deleteFrom('recording_pair')
+      .where((w) => w.or([w('recording_a', '=', recording_id), w('recording_b', '=', recording_id)]))
+      .execute();
+  }
+  const found = await compareWithOthers(db, own);
+  for (const { other, match } of found) await storePair(db, own, other, match);
+  if (known === null && found.every(({ match }) => match === 'different')) return standAlone(db, recording_id);
+  await regroup(db, [recording_id]);
+  return (await ownerOf(db, recording_id))!;
+}
+
+async function ownerOf(db: Db, recording_id: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('activity_recording')
+    .select('activity_id')
+    .where('recording_id', '=', recording_id)
+    .executeTakeFirst();
+  return row?.activity_id ?? null;
+}
+
+interface Found {
+  readonly other: Row;
+  /** As the comparison of `own` with `other` gives it. */
+  readonly match: Match | 'different';
+}
+
+async function compareWithOthers(db: Db, own: Row): Promise<Found[]> {
+  const candidates = (await candidatesOf(db, own)).filter((c) => c.hash === null || c.hash !== own.hash);
+  if (candidates.length === 0) return [];
+  const others = await rowsOf(
+    db,
+    candidates.map((c) => c.id),
+  );
+  const sides = new Map<number, Side>();
+  const sideOf = async (row: Row): Promise<Side> => {
+    const side = sides.get(row.id) ?? (await loadSide(db, row));
+    sides.set(row.id, side);
+    return side;
+  };
+  const found: Found[] = [];
+  for (const other of others) {
+    if (isSummary(own) || isSummary(other)) {
+      const match = matchSummary(toldBy(own), toldBy(other));
+      if (match) found.push({ other, match });
+      continue;
+    }
+    if (!mayMatch(own, other)) continue;
+    // Always in the order of content: what is found must not depend on which came first.
+    const forward = recordingKey(own) < recordingKey(other);
+    const [first, second] = forward ? [own, other] : [other, own];
+    const match = matchRecordings(await sideOf(first), await sideOf(second));
+    if (match === null) continue;
+    found.push({ other, match: forward || match === 'different' ? match : reversed(match) });
+  }
+  return found;
+}
+
+function reversed(match: Match): Match {
+  return { ...match, clock_offset_s: -match.clock_offset_s };
+}
+
+/** What overlaps in time, and lines of archives that know only the day. */
+async function candidatesOf(db: Db, own: Row) {
+  return (
+    db
+      .selectFrom('recording')
+      .select(['id', 'hash'])
+      .where('athlete_id', '=', own.athlete_id)
+      .where('id', '!=', own.id)
+      // The longest recording counts as 32 days, so older starts cannot reach this one.
+      .where('start_s', '>', own.start_s - 33 * DAY_S)
+      .where('start_s', '<', Math.min(own.end_s, own.start_s + 33 * DAY_S) + 2 * DAY_S)
+      .where((w) =>
+        w.or([
+          w.and([w('start_s', '<', own.end_s + 120), w('end_s', '>', own.start_s - 120)]),
+          w.and([
+            w('start_s', '>', own.start_s - 2 * DAY_S),
+            own.format === 'summary' ? w.val(true) : w('format', '=', 'summary'),
+          ]),
+        ]),
+      )
+      .orderBy('id')
+      .execute()
+  );
+}
+
+async function rowsOf(db: Db, ids: readonly number[]) {
+  const rows = await db
+    .selectFrom('recording')
+    .select([
+      'id',
+      'athlete_id',
+      'hash',
+      'place_in_file',
+      'format',
+      'sport',
+      'start_s',
+      'end_s',
+      'utc_offset_s',
+      'file_identity',
+      'detail',
+    ])
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ ...row, sport: row.sport as SportId }));
+}
+
+function isSummary(row: Row): boolean {
+  return row.format === 'summary';
+}
+
+function toldBy(row: Row): Told {
+  const { device_values, warnings } = JSON.parse(row.detail) as RecordingDetail;
+  return {
+    ...row,
+    values: device_values,
+    local_date: localDate(row.start_s, row.utc_offset_s),
+    day_only: isSummary(row) && warnings.some((warning) => warning.code === DAY_ONLY),
+  };
+}
+
+async function loadSide(db: Db, row: Row): Promise<Side> {
+  const [stored] = await loadRecordings(db, [row.id], COMPARED);
+  const { samples } = unpackRecording(stored!);
+  let grid: Grid | undefined;
+  return {
+    ...row,
+    grid: () => {
+      grid ??= buildGrid(samples, { start_s: row.start_s, only: COMPARED });
+      return grid;
+    },
+  };
+}
+
+async function storePair(db: Db, own: Row, other: Row, match: Match | 'different'): Promise<void> {
+  const [recording_a, recording_b] = own.id < other.id ? [own.id, other.id] : [other.id, own.id];
+  const found =
+    match === 'different'
+      ? { verdict: match, joined_by: null, clock_offset_s: 0, overlap: 0, agreeing: '[]' }
+      : {
+          verdict: 'same' as const,
+          joined_by: match.by,
+          clock_offset_s: own.id < other.id ? match.clock_offset_s : -match.clock_offset_s,
+          overlap: match.overlap,
+          agreeing: JSON.stringify(match.agreeing),
+        };
+  await db
+    .insertInto('recording_pair')
+    .values({ recording_a, recording_b, ...found })
+    .onConflict((c) => c.columns(['recording_a', 'recording_b']).doUpdateSet(found))
+    .execute();
+}

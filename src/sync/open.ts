@@ -1,0 +1,102 @@
+/** Opens a home: database, metric columns and views in step with this version's definitions, and whose data it holds. */
+
+import { createHash } from 'node:crypto';
+import type { Athlete } from '../core/athlete.ts';
+import { Failure } from '../core/failure.ts';
+import { machineTimeZone } from '../core/time.ts';
+import { METRICS } from '../metrics/index.ts';
+import { REPAIRS } from '../repair/index.ts';
+import { homePath } from '../store/home.ts';
+import { ensureMetricColumns } from '../store/metric-columns.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { createViews } from '../store/views.ts';
+import { ANALYSIS_VERSION } from './compute-activity.ts';
+import { markOutdated } from './stale.ts';
+
+export interface Paceline {
+  readonly store: Store;
+  /** Changes when any metric, repair or the analysis changes its version. */
+  readonly versions: string;
+}
+
+/** The repairs that can be switched off per activity. */
+export const REPAIR_IDS: readonly string[] = REPAIRS.map((repair) => repair.id);
+
+const VERSIONS: readonly (readonly [string, number])[] = [
+  ['analysis', ANALYSIS_VERSION],
+  ...METRICS.map((metric) => [metric.id, metric.version] as const),
+  ...REPAIRS.map((repair) => [`repair:${repair.id}`, repair.version] as const),
+];
+
+/** Opens `home` (default: PACELINE_HOME or the platform's data folder), creating it when it does not exist. */
+export async function openPaceline(home: string = homePath()): Promise<Paceline> {
+  const store = openStore(home);
+  const versions = createHash('sha256').update(JSON.stringify(VERSIONS)).digest('base64url').slice(0, 12);
+  const current = await store.db.selectFrom('setting').select('value').where('key', '=', 'versions').executeTakeFirst();
+  if (current?.value !== versions) await adopt(store, versions);
+  return { store, versions };
+}
+
+/** Brings columns, views and recorded versions up to date; what was computed by other definitions becomes stale. */
+async function adopt(store: Store, versions: string): Promise<void> {
+  await store.db.transaction().execute(async (db) => {
+    const ids = METRICS.map((metric) => metric.id);
+    await ensureMetricColumns(db, ids);
+    createViews(store, ids);
+    await db.deleteFrom('metric_version').execute();
+    for (const [metric, version] of VERSIONS)
+      await db.insertInto('metric_version').values({ metric, version }).execute();
+    for (const { id } of await db.selectFrom('athlete').select('id').execute()) await markOutdated(db, id, versions);
+    await db
+      .insertInto('setting')
+      .values({ key: 'versions', value: versions })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: versions }))
+      .execute();
+  });
+}
+
+/** The athlete meant by `name` (or number), or the only one. Creates the first one when the database is empty. */
+export async function chooseAthlete(store: Store, name?: string): Promise<Athlete> {
+  const all = await store.db.selectFrom('athlete').selectAll().orderBy('id').execute();
+  if (name !== undefined) {
+    const found = all.find((a) => String(a.id) === name || a.name.toLowerCase() === name.toLowerCase());
+    if (found) return found;
+    throw new Failure(
+      'unknown_athlete',
+      `There is no athlete "${name}".`,
+      all.length > 0
+        ? `Known: ${all.map((a) => a.name).join(', ')}. Add one with: paceline athlete add <name>`
+        : 'Add one with: paceline athlete add <name>',
+    );
+  }
+  if (all.length > 0) return all[0]!;
+  return addAthlete(store, 'Me');
+}
+
+export async function addAthlete(store: Store, name: string): Promise<Athlete> {
+  return store.db.transaction().execute(async (db) => {
+    const same = await db.selectFrom('athlete').selectAll().where('name', '=', name).executeTakeFirst();
+    if (same) return same;
+    return db
+      .insertInto('athlete')
+      .values({ name, sex: null, birth_date: null, height_m: null, time_zone: machineTimeZone(), units: 'metric' })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
+}
+
+/** Marks a home as invented data that a later demo may replace. */
+export async function markDemo({ store }: Paceline): Promise<void> {
+  await store.db
+    .insertInto('setting')
+    .values({ key: 'demo', value: 'yes' })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** True for a home made by the demo, and for one that holds nothing yet. */
+export async function isDemo({ store }: Paceline): Promise<boolean> {
+  const mark = await store.db.selectFrom('setting').select('value').where('key', '=', 'demo').executeTakeFirst();
+  if (mark) return true;
+  return !(await store.db.selectFrom('file').select('id').limit(1).executeTakeFirst());
+}
