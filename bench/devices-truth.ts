@@ -50,7 +50,7 @@ export interface DeviceFile {
   readonly sets: number | null;
   /** In order of start. */
   readonly sessions: readonly DeviceRow[];
-  /** In order of start; empty where the file does not list them. */
+  /** As our laps are ordered: by leg, in file order; empty where the file does not list them. */
   readonly lap_rows: readonly DeviceRow[];
 }
 
@@ -80,13 +80,16 @@ function deviceFile(label: string, file: Loose): DeviceFile {
     lengths: counts.number('lengths'),
     sets: counts.number('sets'),
     sessions,
-    lap_rows: rows(file.laps),
+    lap_rows: sessions.length > 1 ? rows(file.laps) : inFileOrder(file.laps),
   };
 }
 
+function inFileOrder(list: unknown): DeviceRow[] {
+  return Array.isArray(list) ? list.map((entry) => new DeviceRow(entry)) : [];
+}
+
 function rows(list: unknown): DeviceRow[] {
-  if (!Array.isArray(list)) return [];
-  const found = list.map((entry) => new DeviceRow(entry));
+  const found = inFileOrder(list);
   const at = (row: DeviceRow) => row.time('start_time') ?? row.time('timestamp') ?? 0;
   return found.sort((a, b) => at(a) - at(b));
 }

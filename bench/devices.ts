@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { contradictsItsRecords, FIELDS, type Field, KEPT, LEAVES_ZEROS_OUT, type Session } from './devices-fields.ts';
 import { type Imported, type ImportedFile, importInputs, locate } from './devices-import.ts';
+import { type LapPair, lapTable, pairLaps, preciseDistances } from './devices-laps.ts';
 import { judgeNormalizedPower, type NormalizedPowerResult, RULES } from './devices-np.ts';
 import { median, number, percent, percentile, textTable } from './devices-table.ts';
 import { type DeviceFile, readTruth } from './devices-truth.ts';
@@ -31,6 +32,7 @@ export interface DevicesReport {
   readonly sessions: number;
   readonly measured: readonly Measured[];
   readonly np: readonly NormalizedPowerResult[];
+  readonly laps: readonly LapPair[];
   readonly bars: readonly Bar[];
   /** Lines about single files and sessions, failures first. */
   readonly notes: readonly { readonly failed: boolean; readonly text: string }[];
@@ -71,6 +73,7 @@ async function report(files: readonly DeviceFile[], imported: Imported): Promise
   const tell = (text: string) => notes.push({ failed: false, text });
 
   const sessions: Session[] = [];
+  const laps: LapPair[] = [];
   const judged = new Map<number, string>();
   for (const file of files) {
     const found = imported.files.get(file.label);
@@ -86,6 +89,7 @@ async function report(files: readonly DeviceFile[], imported: Imported): Promise
     for (const { recording_id } of found.activities) judged.set(recording_id, file.label);
     checkCounts(file, found, check, tell);
     sessions.push(...pair(file, found, imported));
+    laps.push(...pairLaps(file, found));
   }
 
   const measured: Measured[] = [];
@@ -111,13 +115,13 @@ async function report(files: readonly DeviceFile[], imported: Imported): Promise
     else if (Number.isNaN(relative)) check(false, `${text}: none of ours`);
     else if (reason !== null) tell(`${text}: ${reason}`);
   }
-  const bars = [...npBars(np), ...fieldBars(measured)];
+  const bars = [...npBars(np), ...fieldBars(measured), ...lapBars(laps)];
   for (const bar of bars) {
     if (bar.passed) passed++;
     else failed++;
   }
   if (sessions.length === 0) check(false, 'no session could be compared');
-  return { imported: imported.summary, sessions: sessions.length, measured, np, bars, notes, passed, failed };
+  return { imported: imported.summary, sessions: sessions.length, measured, np, laps, bars, notes, passed, failed };
 }
 
 type Check = (ok: boolean, text: string) => void;
@@ -250,6 +254,13 @@ function fieldBars(measured: readonly Measured[]): Bar[] {
   return bars;
 }
 
+function lapBars(laps: readonly LapPair[]): Bar[] {
+  const share = preciseDistances(laps);
+  if (laps.length < ENOUGH || Number.isNaN(share)) return [];
+  const what = `laps: distance within 5 m or 1 % in ${percent(share, 0)}, 90 % needed`;
+  return [{ what, passed: share >= MIN_SHARE }];
+}
+
 function name({ file, device }: Session): string {
   const place = file.sessions.length > 1 ? ` session ${file.sessions.indexOf(device)}` : '';
   return `${file.label}${place}`;
@@ -269,6 +280,7 @@ export function reportLines(r: DevicesReport): string[] {
   if (reasons.length > 0) lines.push('Outside the precision of the file, with a reason:');
   lines.push(...reasons.map((note) => `  ${note.text}`), '');
   lines.push(...fieldTable(r.measured), '', ...npTable(r.np), '');
+  lines.push(...lapTable(r.laps), '');
   lines.push(...r.bars.map((bar) => `${bar.passed ? 'ok  ' : 'FAIL'} ${bar.what}`));
   lines.push(...failures.map((note) => `FAIL ${note.text}`));
   lines.push(`${r.passed} passed, ${r.failed} failed`);

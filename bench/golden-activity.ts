@@ -2,6 +2,7 @@
 
 import type { Sex } from '../src/core/athlete.ts';
 import type { Family } from '../src/core/sport.ts';
+import { leftShare, leftShare100 } from '../src/formats/fit/left-share.ts';
 import { decouplingPct } from '../src/metrics/decoupling.ts';
 import { durability } from '../src/metrics/durability.ts';
 import { runningPower } from '../src/metrics/govss.ts';
@@ -14,7 +15,7 @@ import {
 } from '../src/metrics/grade-adjusted-pace.ts';
 import { reservePct } from '../src/metrics/heart-rate-average.ts';
 import { hrssFromTrimp, squaredLoad, zonePoints } from '../src/metrics/heart-rate-load.ts';
-import { leftBalance, leftFromFit, leftFromFit100 } from '../src/metrics/left-right.ts';
+import { leftBalance } from '../src/metrics/left-right.ts';
 import { maxValue, meanPositive, meanValue } from '../src/metrics/mean-value.ts';
 import { type NormalizedPowerOptions, normalizedPower } from '../src/metrics/normalized-power.ts';
 import { polarizationIndex, seilerSeconds } from '../src/metrics/polarization.ts';
@@ -236,9 +237,11 @@ export const ACTIVITY_CASES: Record<string, CaseAdapter> = {
   },
   left_right_balance: (inputs) => ({ left_pct: leftBalance(series(inputs, 'power'), series(inputs, 'left_pct')) }),
   left_right_fit_decode: (inputs) => ({
-    left_pct: Array.isArray(inputs.left_right_balance) ? numbers(inputs, 'left_right_balance').map(leftFromFit) : [],
+    left_pct: Array.isArray(inputs.left_right_balance)
+      ? numbers(inputs, 'left_right_balance').map((raw) => orNull(leftShare(raw)))
+      : [],
     left_pct_100: Array.isArray(inputs.left_right_balance_100)
-      ? numbers(inputs, 'left_right_balance_100').map(leftFromFit100)
+      ? numbers(inputs, 'left_right_balance_100').map((raw) => orNull(leftShare100(raw)))
       : [],
   }),
   power_zones: (inputs) => ({ seconds: zoneSeconds(series(inputs, 'power'), cogganBounds(number(inputs, 'ftp'))) }),
@@ -264,3 +267,7 @@ export const ACTIVITY_CASES: Record<string, CaseAdapter> = {
   polarization_index: (inputs) => ({ pi: list(inputs, 'zones').map((zones) => polarizationIndex(zones as number[])) }),
   ...SIGNAL_CASES,
 };
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

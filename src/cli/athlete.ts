@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import type { Sex, UnitSystem } from '../core/athlete.ts';
 import { Failure } from '../core/failure.ts';
 import { FAMILIES, type Family } from '../core/sport.ts';
+import { cleanLine } from '../core/text.ts';
 import { today } from '../core/time.ts';
 import { type AthleteChange, changeAthlete, setThresholds, type ThresholdChange } from '../sync/athlete-settings.ts';
 import { addAthlete, chooseAthlete } from '../sync/open.ts';
@@ -11,6 +12,8 @@ import { toolNamed } from '../tools/index.ts';
 import { printToolAnswer } from './answer-command.ts';
 import type { Cli, GlobalOptions } from './cli.ts';
 import { computeStale } from './compute-stale.ts';
+
+const LONGEST_NAME = 80;
 
 interface SetOptions extends GlobalOptions {
   readonly name?: string;
@@ -51,7 +54,7 @@ export function athleteCommand(cli: Cli): Command {
     .argument('<name>')
     .action(async (name: string, _own: unknown, command: Command) => {
       await cli.withSession(command.optsWithGlobals(), async (session) => {
-        const added = await addAthlete((await session.paceline()).store, name);
+        const added = await addAthlete((await session.paceline()).store, plainName(name));
         cli.print(`${added.name} is athlete ${added.id}; use --athlete ${JSON.stringify(added.name)}`);
       });
     });
@@ -134,13 +137,19 @@ function thresholdChanges(options: SetOptions): ThresholdChange[] {
 
 function profileChange(options: SetOptions): AthleteChange {
   return {
-    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.name === undefined ? {} : { name: plainName(options.name) }),
     ...(options.sex === undefined ? {} : { sex: options.sex }),
     ...(options.birthDate === undefined ? {} : { birth_date: options.birthDate }),
     ...(options.height === undefined ? {} : { height_m: number(options.height) }),
     ...(options.timeZone === undefined ? {} : { time_zone: options.timeZone }),
     ...(options.displayUnits === undefined ? {} : { units: options.displayUnits }),
   };
+}
+
+function plainName(text: string): string {
+  const name = cleanLine(text, LONGEST_NAME);
+  if (name === null) throw new Failure('bad_name', 'The name holds nothing that can be read.', 'Give it letters.');
+  return name;
 }
 
 function number(text: string): number {

@@ -30,12 +30,7 @@ export async function demoReport(context: QueryContext, width: number): Promise<
   table(lines, 'The last weeks', weeks.week, 8);
 
   const curve = await ask('get_performance_curve', {});
-  table(
-    lines,
-    'Best power of rides: the last 90 days (p1) beside all time (p2)',
-    pick(curve.curve, [5, 60, 300, 1200, 3600]),
-    5,
-  );
+  table(lines, 'Best power of rides', bestPower(curve.curve, [5, 60, 300, 1200, 3600]), 5);
 
   const thresholds = await ask('estimate_thresholds', {});
   const told = ['sport', 'threshold', 'estimate', 'method', 'confidence', 'in_force'];
@@ -93,9 +88,14 @@ function column(value: unknown, name: string): number[] {
   return at < 0 ? [] : value.rows.map((row) => row[at] as number);
 }
 
-function pick(value: unknown, durations: readonly number[]): Table | null {
-  if (!isTable(value)) return null;
-  return { columns: value.columns, rows: value.rows.filter((row) => durations.includes(row[0] as number)) };
+/** Chosen durations of a curve over two periods, under headings that say what they are. */
+function bestPower(value: unknown, durations: readonly number[]): Table | null {
+  const shown = columnsOf(value, ['duration_s', 'p1_power_w', 'p1_date', 'p2_power_w', 'p2_date']);
+  if (shown === null) return null;
+  return {
+    columns: ['duration_s', 'last_90_days_w', 'on_date', 'all_time_w', 'best_date'],
+    rows: shown.rows.filter((row) => durations.includes(row[0] as number)),
+  };
 }
 
 function columnsOf(value: unknown, names: readonly string[]): Table | null {

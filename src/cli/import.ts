@@ -3,9 +3,11 @@
 import { Command } from 'commander';
 import { openSources } from '../connectors/open-source.ts';
 import type { SourceContents } from '../core/source.ts';
+import type { QueryContext } from '../queries/context.ts';
 import type { Session } from '../server/session.ts';
 import { type ImportProgress, type ImportReport, type ImportRow, importSources } from '../sync/import-sources.ts';
 import { chooseAthlete } from '../sync/open.ts';
+import { toolNamed } from '../tools/index.ts';
 import type { Cli, GlobalOptions } from './cli.ts';
 import { bold, dim } from './print-table.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -41,14 +43,21 @@ export async function importPaths(
   const line = createProgressLine('importing');
   try {
     for (const path of paths) sources.push(...(await openSources(path)));
-    return await importSources(paceline, sources, {
+    const report = await importSources(paceline, sources, {
       athlete_id: athlete.id,
       onProgress: (progress) => line.update(share(progress), progressText(progress)),
     });
+    if (report.computed > 0) await buildMonthCurves(await session.context());
+    return report;
   } finally {
     line.end();
     for (const source of sources) await source.close();
   }
+}
+
+/** Whole-history curves are built from cached months; building them now spares the first question the wait. */
+async function buildMonthCurves(context: QueryContext): Promise<void> {
+  for (const tool of ['get_performance_curve', 'get_records']) await toolNamed(tool).run(context, {});
 }
 
 function share({ phase, done, total, bytes, total_bytes }: ImportProgress): number | null {

@@ -10,6 +10,7 @@ const LAST = new Set(['scope', 'notes', 'next', 'absent', 'next_cursor', 'total'
 export function answerLines(answer: Answer, units: UnitSystem, width: number): string[] {
   const lines: string[] = [];
   const scope = Object.entries(answer.scope)
+    .filter(([, value]) => value !== null && value !== '')
     .map(([key, value]) => `${key.replaceAll('_', ' ')} ${displayValue(key, value, units)}`)
     .join(' · ');
   if (scope) lines.push(dim(scope));
@@ -19,7 +20,8 @@ export function answerLines(answer: Answer, units: UnitSystem, width: number): s
     lines.push('', bold('not available'));
     const by_reason = new Map<string, string[]>();
     for (const [field, reason] of Object.entries(answer.absent)) {
-      by_reason.set(reason, [...(by_reason.get(reason) ?? []), heading(field, units).words]);
+      const words = field.split(', ').map((name) => heading(name, units).words);
+      by_reason.set(reason, [...(by_reason.get(reason) ?? []), ...words]);
     }
     for (const [reason, fields] of by_reason) {
       const more = fields.length > 6 ? ` and ${fields.length - 6} more` : '';

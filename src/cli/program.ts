@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../core/failure.ts';
+import { cleanText } from '../core/text.ts';
 import { VERSION } from '../server/version.ts';
 import { athleteCommand } from './athlete.ts';
 import { backupCommand, exportCommand } from './backup.ts';
@@ -15,6 +16,8 @@ import { mergeCommand, repairCommand, splitCommand } from './joins.ts';
 import { mcpCommand } from './mcp.ts';
 import { questionCommands } from './questions.ts';
 
+const LONGEST_MESSAGE = 20_000;
+
 function buildProgram(cli: Cli): Command {
   const program = new Command('paceline')
     .description("All of an endurance athlete's training data in one local database, for people and assistants.")
@@ -23,8 +26,9 @@ function buildProgram(cli: Cli): Command {
     .option('--athlete <name>', 'whose data, when there are several')
     .option('--json', 'print one JSON object for programs')
     .addOption(new Option('--units <system>').choices(['metric', 'imperial']))
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows what there is)')
-    .configureOutput({ writeOut: (text) => cli.print(text.trimEnd()), writeErr: (text) => cli.tell(text.trimEnd()) })
+    .configureOutput({ writeOut: (text) => cli.print(text.trimEnd()), writeErr: (text) => cli.tell(quoted(text)) })
     .exitOverride();
   const commands = [
     demoCommand(cli),
@@ -57,14 +61,19 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     }
     process.exitCode = 1;
     if (error instanceof Failure) {
-      cli.tell(error.message);
-      if (error.next) cli.tell(error.next);
+      cli.tell(quoted(error.message));
+      if (error.next) cli.tell(quoted(error.next));
       return;
     }
     cli.tell(
       `Something unexpected went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   }
+}
+
+/** A message may quote arguments and names, which must not reach the terminal as they are. */
+function quoted(message: string): string {
+  return cleanText(message, LONGEST_MESSAGE) ?? '';
 }
 
 function inherit(command: Command, parent: Command): Command {

@@ -68,16 +68,3 @@ export const PEDALLING: readonly Metric[] = [
   pedal('right_pedal_smoothness_pct', 'right pedal smoothness'),
   pedal('combined_pedal_smoothness_pct', 'combined pedal smoothness'),
 ];
-
-/** Left share of FIT's `left_right_balance` (uint8): low 7 bits percent, bit 7 says it is the right one's; 255 is invalid (null). */
-export function leftFromFit(raw: number): number | null {
-  if (raw === 0xff) return null;
-  return raw & 0x80 ? 100 - (raw & 0x7f) : raw & 0x7f;
-}
-
-/** Left share of FIT's `left_right_balance_100` (uint16): low 14 bits in 1/100 %, bit 15 says right; 65535 is invalid (null). */
-export function leftFromFit100(raw: number): number | null {
-  if (raw === 0xffff) return null;
-  const share = (raw & 0x3fff) / 100;
-  return raw & 0x8000 ? 100 - share : share;
-}

@@ -18,6 +18,23 @@ test('a leap of the counter is not distance made in a second; a counter that mov
   }
 });
 
+test('a counter that is written now and then decides over the speed in between', () => {
+  const none = () => new Float64Array(61).fill(Number.NaN);
+  const distance_m = none();
+  for (let i = 0; i <= 60; i += 15) distance_m[i] = 2 * i;
+  // The speed is a little too high, and for one sensor written as seldom as the distance.
+  const every_second = new Float64Array(61).fill(2.4);
+  const seldom = none();
+  for (let i = 0; i <= 60; i += 15) seldom[i] = 2.4;
+  for (const speed_mps of [every_second, seldom]) {
+    // Heart rate comes every second, so that longest gap to fill is 10 s.
+    const channels = { distance_m, speed_mps, heart_rate_bpm: new Float64Array(61).fill(120) };
+    const step = stepsPerCell(buildGrid({ time_s: seconds(61), channels, extra: [] }))!;
+    expect(step.subarray(1).reduce((a, b) => a + b)).toBeCloseTo(120);
+    expect(Math.max(...step.subarray(1))).toBeCloseTo(2);
+  }
+});
+
 test('the way across a break belongs to no second', () => {
   const time_s = Float64Array.from([0, 1, 2, 100, 101, 102]);
   const distance_m = Float64Array.from([0, 5, 10, 500, 505, 510]);

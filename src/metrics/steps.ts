@@ -8,10 +8,11 @@ const TIMES_SPEED = 2;
 const SLACK_M = 5;
 
 /**
- * Metres per cell: the increase of cumulative distance since the second before, never negative. The first cell of a stretch
- * takes its own speed, for the way made during a break belongs to no second; so does a leap of the counter to more than
- * twice the way its speed allows since the last increase. Without distance it is speed × 1 s. Cells without either are 0.
- * null when the grid has neither channel.
+ * Metres per cell: the increase of cumulative distance since the second before, never negative. Between two values of the
+ * counter that lie further apart its increase is shared among the cells between, by speed where that is known. The first
+ * cell of a stretch takes its own speed, for the way made during a break belongs to no second; so does a leap of the counter
+ * to more than twice the way its speed allows since the last increase. Without distance it is speed × 1 s. Cells without
+ * either are 0. null when the grid has neither channel.
  */
 export function stepsPerCell(grid: Grid): Float64Array | null {
   const distance = grid.channels.distance_m;
@@ -28,23 +29,57 @@ export function stepsPerCell(grid: Grid): Float64Array | null {
   }
   for (const { index, length } of grid.stretches) {
     const end = index + length;
-    let last = Number.NaN;
+    let last = -1;
     let allowed = SLACK_M;
     for (let i = index; i < end; i++) {
       const here = distance[i]!;
-      const way = bySpeed(i);
-      allowed += TIMES_SPEED * way;
-      if (Number.isNaN(here) || Number.isNaN(last)) step[i] = way;
-      else {
-        const rise = Math.max(0, here - last);
-        step[i] = speed !== undefined && rise > allowed ? way : rise;
-        if (rise > 0) allowed = SLACK_M;
+      if (Number.isNaN(here) || last < 0) {
+        step[i] = bySpeed(i);
+        if (!Number.isNaN(here)) {
+          last = i;
+          allowed += TIMES_SPEED * step[i]!;
+        }
+        continue;
       }
-      if (!Number.isNaN(here)) last = here;
-      else if (!Number.isNaN(last)) last += step[i]!;
+      const rise = Math.max(0, here - distance[last]!);
+      if (i === last + 1) {
+        const way = bySpeed(i);
+        allowed += TIMES_SPEED * way;
+        step[i] = speed !== undefined && rise > allowed ? way : rise;
+      } else allowed += share(step, speed, last + 1, i, rise, allowed);
+      if (rise > 0) allowed = SLACK_M;
+      last = i;
     }
   }
   return step;
+}
+
+/**
+ * Spreads a rise of the counter over the cells [from, to], whose own distance is known at `to` alone: by speed, a missing
+ * speed counting as the fastest around. Returns what the speeds add to the way that is allowed.
+ */
+function share(
+  step: Float64Array,
+  speed: Float64Array | undefined,
+  from: number,
+  to: number,
+  rise: number,
+  allowed: number,
+): number {
+  let fastest = Number.NaN;
+  if (speed) for (let i = from - 1; i <= to; i++) if (!(speed[i]! <= fastest) && speed[i]! >= 0) fastest = speed[i]!;
+  const way = (i: number): number => {
+    const v = speed === undefined ? Number.NaN : speed[i]!;
+    return v >= 0 ? v : fastest;
+  };
+  let sum = 0;
+  for (let i = from; i <= to; i++) sum += way(i);
+  const believed = !(rise > allowed + TIMES_SPEED * sum);
+  for (let i = from; i <= to; i++) {
+    if (!believed) step[i] = way(i);
+    else step[i] = sum > 0 ? (rise * way(i)) / sum : rise / (to - from + 1);
+  }
+  return sum > 0 ? TIMES_SPEED * sum : 0;
 }
 
 /** Metres per cell of a pool swim: each active length is swum evenly. Parts of a second go to the cells they lie in. */

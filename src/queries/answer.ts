@@ -47,6 +47,11 @@ export function roundRecord(values: { readonly [key: string]: unknown }): { [key
 // Decimals that mean something, by the unit a key ends in; first match wins.
 const DECIMALS: readonly (readonly [RegExp, number])[] = [
   [/_(deg)$/, 4],
+  // Stress points of a workout, day or week.
+  [
+    /^(load|tss|hrss|rtss|stss|govss|bike_score|session_rpe|strain|hr_tss_\w+|rtss_\w+|trimp\w*)$|_load$|^load_(?!method)/,
+    0,
+  ],
   [/(_mps|_wpkg|_kg|_factor|_index|_ratio|_efficiency)$/, 2],
   [/(^|_)(ctl|atl|tsb|form|ramp|fitness|fatigue|monotony)(_|$)/, 1],
   [/(_km|_h|_pct|_c|_mlkgmin|_score|_mm|_kmh)$/, 1],

@@ -6,9 +6,10 @@ import { formatActivityId, parseActivityId } from './activity-id.ts';
 import type { QueryContext } from './context.ts';
 import type { Cursor } from './cursor.ts';
 import { metricColumn } from './live-activities.ts';
-import { textMatcher } from './match-text.ts';
+import { foldText, textMatcher } from './match-text.ts';
 import { requireMetric } from './metric-list.ts';
 import type { Period } from './period.ts';
+import { remember } from './remember.ts';
 import type { SportFilter } from './sport-filter.ts';
 
 /** What can be asked of an activity; every field that is given has to hold. */
@@ -147,10 +148,15 @@ function samePlace(around: Reference): RawBuilder<unknown> {
 /** Words in name or note. Compared here, not in SQL: SQLite knows neither accents nor the case of other alphabets. */
 export async function textTest(context: QueryContext, text: string): Promise<Test> {
   const matches = textMatcher(text);
+  const texts = await remember(context, ['folded_texts'], () => foldedTexts(context));
+  const ids = texts.filter(({ folded }) => matches(folded)).map(({ id }) => id);
+  return { sql: sql`a.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))` };
+}
+
+async function foldedTexts(context: QueryContext): Promise<{ id: number; folded: string }[]> {
   const { rows } = await sql<{ id: number; name: string; note: string | null }>`
     SELECT id, name, note FROM activity WHERE athlete_id = ${context.athlete.id}`.execute(context.store.db);
-  const ids = rows.filter((row) => matches([row.name, row.note])).map((row) => row.id);
-  return { sql: sql`a.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))` };
+  return rows.map(({ id, name, note }) => ({ id, folded: foldText(note === null ? name : `${name}\n${note}`) }));
 }
 
 export interface FoundActivity {

@@ -16,13 +16,10 @@ export function foldText(text: string): string {
     .replaceAll('œ', 'oe');
 }
 
-/** True when every word of `wanted` occurs somewhere in `texts`, as a whole word or part of one. */
-export function textMatcher(wanted: string): (texts: readonly (string | null)[]) => boolean {
+/** True when every word of `wanted` occurs somewhere in a folded text, as a whole word or part of one. */
+export function textMatcher(wanted: string): (folded: string) => boolean {
   const words = foldText(wanted)
     .split(/\s+/)
     .filter((word) => word !== '');
-  return (texts) => {
-    const folded = texts.map((text) => (text === null ? '' : foldText(text)));
-    return words.every((word) => folded.some((text) => text.includes(word)));
-  };
+  return (folded) => words.every((word) => folded.includes(word));
 }

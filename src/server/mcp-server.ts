@@ -3,6 +3,7 @@
 import { type CallToolResult, McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { Failure } from '../core/failure.ts';
+import { cleanText } from '../core/text.ts';
 import { answerText } from '../tools/answer-text.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
@@ -71,7 +72,8 @@ export async function callTool(session: Session, tool: Tool, input: unknown): Pr
 
 /** What went wrong and what to do, without stack, paths of ours or foreign text. */
 export function failureText(error: unknown): string {
-  if (error instanceof Failure) return error.next ? `${error.message} ${error.next}` : error.message;
+  // A message may quote what was asked, which may be anything.
+  if (error instanceof Failure) return cleanText([error.message, error.next].filter(Boolean).join(' ')) ?? error.code;
   process.stderr.write(`paceline: ${error instanceof Error ? error.stack : String(error)}\n`);
   return 'Something unexpected went wrong; details are in the log. Repeating the same call will not help. Run `paceline doctor`.';
 }

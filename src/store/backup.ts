@@ -1,6 +1,6 @@
 /** A consistent copy of a home while others go on writing to it. */
 
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { privateFolder } from './home.ts';
@@ -17,7 +17,10 @@ export function backupStore(store: Store, folder: string): BackupResult {
     throw new Failure('folder_not_empty', `The folder ${folder} is not empty.`, 'Name a new folder for the backup.');
   }
   privateFolder(folder);
-  store.execute(`VACUUM INTO '${join(folder, 'paceline.db').replaceAll("'", "''")}'`);
+  // An empty file of ours is filled as it is, so nobody else can read the copy at any moment.
+  const database = join(folder, 'paceline.db');
+  closeSync(openSync(database, 'wx', 0o600));
+  store.execute(`VACUUM INTO '${database.replaceAll("'", "''")}'`);
   const originals = join(store.home, 'originals');
   let count = 0;
   if (existsSync(originals)) {

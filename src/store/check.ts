@@ -22,12 +22,14 @@ export function checkStore(store: Store): StoreCheck {
   const database = openSqlite(store.path, { readOnly: true });
   try {
     const one = <T>(sql: string): T => Object.values(database.prepare(sql).get() ?? {})[0] as T;
-    const hashes = database.prepare('SELECT hash FROM original').all() as { hash: string }[];
+    // A damaged database answers some questions and fails at others: what can be told is told.
+    const rows = (sql: string) => attempt(() => database.prepare(sql).all(), []);
+    const hashes = rows('SELECT hash FROM original') as { hash: string }[];
     const disk = statfsSync(store.home);
     const windows = process.platform === 'win32';
     return {
-      integrity: one<string>('PRAGMA integrity_check(1)'),
-      foreign_keys_broken: database.prepare('PRAGMA foreign_key_check').all().length,
+      integrity: attempt(() => one<string>('PRAGMA integrity_check(1)'), 'it cannot even be read through'),
+      foreign_keys_broken: rows('PRAGMA foreign_key_check').length,
       sqlite_version: one<string>('SELECT sqlite_version()'),
       schema_version: one<number>('PRAGMA user_version'),
       database_bytes: statSync(store.path).size,
@@ -38,5 +40,13 @@ export function checkStore(store: Store): StoreCheck {
     };
   } finally {
     database.close();
+  }
+}
+
+function attempt<T>(ask: () => T, otherwise: T): T {
+  try {
+    return ask();
+  } catch {
+    return otherwise;
   }
 }

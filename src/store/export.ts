@@ -1,6 +1,6 @@
 /** Everything in open formats: originals with their extension, every documented view as CSV, documents and facts as JSON. */
 
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { privateFolder } from './home.ts';
@@ -22,11 +22,17 @@ export function exportStore(store: Store, folder: string, views: readonly string
   privateFolder(folder);
   const database = openSqlite(store.path, { readOnly: true });
   try {
+    // One moment for all tables, whatever is imported meanwhile.
+    database.exec('BEGIN');
     const tables: Record<string, number> = {};
     for (const view of views) {
-      const rows = database.prepare(`SELECT * FROM "${view}"`).all();
-      tables[`${view}.csv`] = rows.length;
-      writeFileSync(join(folder, `${view}.csv`), csv(rows), { mode: 0o600 });
+      const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all(view) as { name: string }[];
+      const rows = database.prepare(`SELECT * FROM "${view}"`).iterate();
+      tables[`${view}.csv`] = writeCsv(
+        join(folder, `${view}.csv`),
+        columns.map((c) => c.name),
+        rows,
+      );
     }
     for (const table of ['athlete', 'threshold', 'document', 'fact', 'gear', 'join_decision']) {
       const rows = database.prepare(`SELECT * FROM "${table}"`).all().map(withParsedData);
@@ -66,13 +72,28 @@ function withParsedData(row: Record<string, unknown>): Record<string, unknown> {
   return typeof row.data === 'string' ? { ...row, data: JSON.parse(row.data) } : row;
 }
 
-function csv(rows: readonly Record<string, unknown>[]): string {
-  if (rows.length === 0) return '';
-  const columns = Object.keys(rows[0]!);
+/** Writes rows as they come; a view may be larger than memory should be. Returns how many. */
+function writeCsv(path: string, columns: readonly string[], rows: Iterable<Record<string, unknown>>): number {
   const cell = (value: unknown): string => {
     if (value === null || value === undefined) return '';
     const text = value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return `${[columns.join(','), ...rows.map((row) => columns.map((c) => cell(row[c])).join(','))].join('\r\n')}\r\n`;
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    let count = 0;
+    let lines = [columns.map(cell).join(',')];
+    for (const row of rows) {
+      lines.push(columns.map((c) => cell(row[c])).join(','));
+      count++;
+      if (lines.length >= 1000) {
+        writeSync(file, `${lines.join('\r\n')}\r\n`);
+        lines = [];
+      }
+    }
+    if (lines.length > 0) writeSync(file, `${lines.join('\r\n')}\r\n`);
+    return count;
+  } finally {
+    closeSync(file);
+  }
 }

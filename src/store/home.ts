@@ -1,6 +1,6 @@
 /** Where Paceline keeps its data: one folder that only its owner can read. */
 
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Failure } from '../core/failure.ts';
@@ -18,7 +18,7 @@ export function homePath(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.
 export function privateFolder(path: string): string {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
+    narrow(path, 0o700);
   } catch (error) {
     throw new Failure(
       'home_not_writable',
@@ -27,4 +27,15 @@ export function privateFolder(path: string): string {
     );
   }
   return path;
+}
+
+/** Takes away what others than the owner may do. File systems without owners (memory cards, network drives) are left as they are. */
+export function narrow(path: string, mode: number): void {
+  if ((statSync(path).mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'EINVAL') throw error;
+  }
 }

@@ -1,7 +1,7 @@
 /** The bytes as they came, kept once by content hash, written so that a crash leaves either the whole file or nothing. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** SHA-256 of the content, in hexadecimal. */
@@ -14,10 +14,11 @@ export function originalPath(home: string, hash: string): string {
   return join(home, 'originals', hash.slice(0, 2), hash);
 }
 
-/** Stores the bytes unless they are already there. */
+/** Stores the bytes unless they are already there, whole. */
 export function keepOriginal(home: string, hash: string, bytes: Uint8Array): void {
   const path = originalPath(home, hash);
-  if (existsSync(path)) return;
+  // After a power failure a file can have its name and not yet its content.
+  if (statSync(path, { throwIfNoEntry: false })?.size === bytes.byteLength) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.part`;
   try {

@@ -9,6 +9,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 // f64 quantum, f64 first value in quanta, u32 number of NaN runs, then (deflated) the runs as u32 pairs and the planes.
 const HEADER = 32;
 const MAX_STEP = 0xffff_ffff;
+const MOST_PLANES = 4;
 
 /**
  * Packs values. `quantum` null means: keep every bit that matters (the coarsest of 1, 0.1 … 1e-6 that loses nothing,
@@ -18,7 +19,8 @@ export function encodeSamples(values: Float64Array, quantum: number | null): Uin
   const step = quantum ?? losslessQuantum(values);
   const packed = step === null ? null : packIntegers(values, step);
   if (packed) return packed;
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const finite = values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+  const bytes = new Uint8Array(finite.buffer);
   return withHeader(0, 0, values.length, 1, 0, 0, deflateRawSync(bytes, { level: 1 }));
 }
 
@@ -32,9 +34,10 @@ export function decodeSamples(data: Uint8Array): Float64Array {
   const first = view.getFloat64(16, true);
   const run_count = view.getUint32(24, true);
   const form = view.getUint8(0);
+  const known = form === 0 ? planes === 0 : form === 1 && planes >= 1 && planes <= MOST_PLANES;
+  if (!known) throw new RangeError('sample block is of an unknown form');
   const size = form === 0 ? length * 8 : run_count * 8 + planes * length;
-  const body = inflateRawSync(data.subarray(HEADER), { maxOutputLength: Math.max(1, size) });
-  if (body.byteLength !== size) throw new RangeError('sample block is damaged');
+  const body = inflated(data.subarray(HEADER), size);
   const out = new Float64Array(length);
   if (form === 0) {
     new Uint8Array(out.buffer).set(body);
@@ -60,6 +63,17 @@ export function decodeSamples(data: Uint8Array): Float64Array {
   return out;
 }
 
+function inflated(data: Uint8Array, size: number): Uint8Array {
+  let body: Uint8Array;
+  try {
+    body = inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
+  } catch (error) {
+    throw new RangeError('sample block is damaged', { cause: error });
+  }
+  if (body.byteLength !== size) throw new RangeError('sample block is damaged');
+  return body;
+}
+
 function packIntegers(values: Float64Array, quantum: number): Uint8Array<ArrayBuffer> | null {
   const n = values.length;
   const zigzags = new Float64Array(n);
@@ -76,6 +90,8 @@ function packIntegers(values: Float64Array, quantum: number): Uint8Array<ArrayBu
       continue;
     }
     const q = Math.round(value * scale);
+    // Beyond this whole numbers are not exact any more.
+    if (!Number.isSafeInteger(q)) return null;
     if (Number.isNaN(first)) {
       first = q;
       previous = q;

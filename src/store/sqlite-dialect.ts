@@ -11,6 +11,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { explained } from './database-trouble.ts';
 
 export function sqliteDialect(database: DatabaseSync): Dialect {
   return {
@@ -81,11 +82,13 @@ class BuiltInConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, returns_rows } = this.#prepare(query.sql);
-    const parameters = query.parameters as SQLInputValue[];
-    if (returns_rows) return { rows: statement.all(...parameters) as R[] };
-    const { changes, lastInsertRowid } = statement.run(...parameters);
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    return explained(() => {
+      const { statement, returns_rows } = this.#prepare(query.sql);
+      const parameters = query.parameters as SQLInputValue[];
+      if (returns_rows) return { rows: statement.all(...parameters) as R[] };
+      const { changes, lastInsertRowid } = statement.run(...parameters);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    });
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

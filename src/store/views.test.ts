@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureMetricColumns } from './metric-columns.ts';
 import { readOnlyViews } from './sql-worker.ts';
 import { openSqlite, openStore, type Store } from './store.ts';
-import { createViews, VIEW_NAMES, views } from './views.ts';
+import { storedViews, VIEW_NAMES, views } from './views.ts';
 
 const IDS = ['load', 'moving_s', 'distance_m', 'ascent_m', 'work_kj', 'calories_kcal', 'np_w'];
 const METRICS = IDS.map((id) => ({ id, title: id }));
@@ -112,8 +112,8 @@ describe('temporary views of one athlete', () => {
 
 describe('stored views', () => {
   it('carry the athlete, and can be created again', () => {
-    createViews(store, IDS);
-    createViews(store, IDS);
+    store.execute(storedViews(IDS));
+    store.execute(storedViews(IDS));
     const database = openSqlite(store.path, { readOnly: true });
     const rows = database.prepare('SELECT athlete_id, count(*) AS n FROM activities GROUP BY 1').all();
     expect(rows.map((row) => ({ ...row }))).toEqual([

@@ -4,7 +4,6 @@
  */
 
 import { WELLNESS, type WellnessKey } from '../core/wellness.ts';
-import type { Store } from './store.ts';
 
 export interface ViewColumn {
   readonly name: string;
@@ -278,14 +277,15 @@ export function temporaryViews(metrics: readonly MetricColumn[], athlete_id: num
     .join('\n');
 }
 
-/** Drops and creates the views with an `athlete_id` each, for whoever opens the file with another program. */
-export function createViews(store: Store, metric_ids: readonly string[]): void {
+/** SQL that drops and creates the views with an `athlete_id` each, for whoever opens the file with another program. */
+export function storedViews(metric_ids: readonly string[]): string {
   const place: Place = { table: (name) => `"${name}"`, athlete: () => '1', tick: () => '1' };
-  for (const { name, columns, source, athlete } of views(metric_ids.map((id) => ({ id, title: '' })))) {
-    const all = [column('athlete_id', athlete), ...columns];
-    store.execute(`DROP VIEW IF EXISTS "${name}"`);
-    store.execute(`CREATE VIEW "${name}" AS SELECT ${selected(all)} ${source(place)}`);
-  }
+  return views(metric_ids.map((id) => ({ id, title: '' })))
+    .map(({ name, columns, source, athlete }) => {
+      const all = [column('athlete_id', athlete), ...columns];
+      return `DROP VIEW IF EXISTS "${name}"; CREATE VIEW "${name}" AS SELECT ${selected(all)} ${source(place)};`;
+    })
+    .join('\n');
 }
 
 function selected(columns: readonly ViewColumn[]): string {

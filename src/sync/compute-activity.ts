@@ -156,7 +156,7 @@ export function computeActivity(task: ActivityTask): ComputedActivity {
       }),
     },
     values: values.numbers,
-    laps: lapRows(analysis.laps, recording.laps, grid),
+    laps: lapRows(analysis.laps, recording.laps, grid, recording.start_s),
     efforts: effortRows(analysis.efforts, grid, recording.start_s, indoor),
     zones: zoneRows(analysis.zones),
     curves: analysis.curves.map(({ basis, curve }) => ({

@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.ts';
 import type { ActivityFact, SettingOffer, SourceContents, SourceEntry } from '../core/source.ts';
 import { THRESHOLDS, type ThresholdKind } from '../core/thresholds.ts';
 import { today } from '../core/time.ts';
+import { isDatabaseTrouble } from '../store/database-trouble.ts';
 import { contentHash } from '../store/originals.ts';
 import type { Db, Store } from '../store/store.ts';
 import { storeFact } from './facts.ts';
@@ -109,6 +110,7 @@ export async function importSources(
       onProgress: (done, total) =>
         options.onProgress?.({ phase: 'computing', done, total, bytes: progress.bytes, total_bytes }),
     });
+    if (computed > 0) store.optimize();
     const count = (outcome: ImportRow['outcome']) => rows.filter((row) => row.outcome === outcome).length;
     return {
       summary: { added: count('added'), merged: count('merged'), skipped: count('skipped'), failed: count('failed') },
@@ -243,14 +245,6 @@ async function finish(landing: Landing, flight: Flight): Promise<ImportRow> {
     activity_ids: stored.activity_ids,
   };
 }
-
-/** SQLite's own result codes for trouble that is not about what is stored: busy, full, read-only, damaged, no memory … */
-function isDatabaseTrouble(error: unknown): boolean {
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' && (errcode & 0xff) !== SQLITE_CONSTRAINT;
-}
-
-const SQLITE_CONSTRAINT = 19;
 
 function factsByFile(facts: readonly ActivityFact[]): Map<string, ActivityFact> {
   const by_file = new Map<string, ActivityFact>();

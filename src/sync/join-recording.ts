@@ -63,7 +63,7 @@ async function compareWithOthers(db: Db, own: Row): Promise<Found[]> {
   const found: Found[] = [];
   for (const other of others) {
     if (isSummary(own) || isSummary(other)) {
-      const match = matchSummary(toldBy(own), toldBy(other));
+      const match = matchSummary(...(await bothTold(db, own, other)));
       if (match) found.push({ other, match });
       continue;
     }
@@ -133,6 +133,13 @@ function isSummary(row: Row): boolean {
   return row.format === 'summary';
 }
 
+async function bothTold(db: Db, own: Row, other: Row): Promise<[Told, Told]> {
+  const [first, second] = [toldBy(own), toldBy(other)];
+  // The distance decides only where no time of day does.
+  if (!first.day_only && !second.day_only) return [first, second];
+  return [await withDistance(db, own, first), await withDistance(db, other, second)];
+}
+
 function toldBy(row: Row): Told {
   const { device_values, warnings } = JSON.parse(row.detail) as RecordingDetail;
   return {
@@ -141,6 +148,15 @@ function toldBy(row: Row): Told {
     local_date: localDate(row.start_s, row.utc_offset_s),
     day_only: isSummary(row) && warnings.some((warning) => warning.code === DAY_ONLY),
   };
+}
+
+/** From the samples, where the device states no total. */
+async function withDistance(db: Db, row: Row, told: Told): Promise<Told> {
+  if (isSummary(row) || told.values.distance_m !== undefined) return told;
+  const [stored] = await loadRecordings(db, [row.id], ['distance_m']);
+  const distance = unpackRecording(stored!).samples.channels.distance_m?.filter((value) => !Number.isNaN(value));
+  if (!distance || distance.length < 2) return told;
+  return { ...told, values: { ...told.values, distance_m: distance.at(-1)! - distance[0]! } };
 }
 
 async function loadSide(db: Db, row: Row): Promise<Side> {

@@ -25,7 +25,8 @@ export interface LapRow {
 }
 
 /** Where nothing was recorded for a lap the device's own totals stand in. */
-export function lapRows(laps: readonly LapValues[], recorded: readonly Lap[], grid: Grid): LapRow[] {
+export function lapRows(laps: readonly LapValues[], recorded: readonly Lap[], grid: Grid, start_s: number): LapRow[] {
+  const offset = grid.recorded_s > 0 ? grid.start_s - Math.floor(start_s) : 0;
   return laps.map((lap) => {
     const device = recorded[lap.index]!.values;
     const own = (key: string): number | null => lap.values[key] ?? null;
@@ -34,7 +35,7 @@ export function lapRows(laps: readonly LapValues[], recorded: readonly Lap[], gr
       name: lap.name,
       trigger: lap.trigger,
       intensity: lap.intensity,
-      start_s: grid.recorded_s > 0 ? lap.start_s : recorded[lap.index]!.start_s - recorded[0]!.start_s,
+      start_s: grid.recorded_s > 0 ? lap.start_s + offset : recorded[lap.index]!.start_s - recorded[0]!.start_s,
       elapsed_s: recorded[lap.index]!.end_s - recorded[lap.index]!.start_s,
       recorded_s: own('recorded_s') ?? device.timer_s ?? null,
       distance_m: own('distance_m') ?? device.distance_m ?? null,

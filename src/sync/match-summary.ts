@@ -20,7 +20,7 @@ const SAME_DISTANCE_M = 500;
 const SAME_SHARE = 0.02;
 
 /**
- * With a start: within a minute, and about as long, or nearly the same span of time. With a day: the same local day, a
+ * With a start: within a minute and not of quite another length, or nearly the same span of time. With a day: the same local day, a
  * duration within a minute or 2 %, and when both know it a distance within 500 m or 2 %.
  */
 export function matchSummary(a: Told, b: Told): Match | null {
@@ -33,8 +33,11 @@ export function matchSummary(a: Told, b: Told): Match | null {
     if (a.local_date !== b.local_date || sameDuration(a, b) !== true) return null;
     return sameDistance(a, b) ? { ...found, overlap: 1 } : null;
   }
-  if (Math.abs(a.start_s - b.start_s) <= SAME_START_S && sameDuration(a, b) !== false) return found;
-  return union > 0 && common / union >= 0.85 ? found : null;
+  const share = union > 0 ? common / union : 0;
+  // Platforms count moving time where devices count elapsed time, so with one start half the length will do.
+  if (Math.abs(a.start_s - b.start_s) <= SAME_START_S)
+    return sameDuration(a, b) !== false || share >= 0.5 ? found : null;
+  return share >= 0.85 ? found : null;
 }
 
 /** Any of the durations of one with any of the other: elapsed, timer and moving time differ. null when one has none. */

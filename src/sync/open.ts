@@ -8,8 +8,8 @@ import { METRICS } from '../metrics/index.ts';
 import { REPAIRS } from '../repair/index.ts';
 import { homePath } from '../store/home.ts';
 import { ensureMetricColumns } from '../store/metric-columns.ts';
-import { openStore, type Store } from '../store/store.ts';
-import { createViews } from '../store/views.ts';
+import { type Db, openStore, type Store } from '../store/store.ts';
+import { storedViews } from '../store/views.ts';
 import { ANALYSIS_VERSION } from './compute-activity.ts';
 import { markOutdated } from './stale.ts';
 
@@ -31,9 +31,13 @@ const VERSIONS: readonly (readonly [string, number])[] = [
 /** Opens `home` (default: PACELINE_HOME or the platform's data folder), creating it when it does not exist. */
 export async function openPaceline(home: string = homePath()): Promise<Paceline> {
   const store = openStore(home);
-  const versions = createHash('sha256').update(JSON.stringify(VERSIONS)).digest('base64url').slice(0, 12);
-  const current = await store.db.selectFrom('setting').select('value').where('key', '=', 'versions').executeTakeFirst();
-  if (current?.value !== versions) await adopt(store, versions);
+  const versions = short(JSON.stringify(VERSIONS));
+  const views = storedViews(METRICS.map((metric) => metric.id));
+  const rows = await store.db.selectFrom('setting').selectAll().where('key', 'in', ['versions', 'views']).execute();
+  const current = new Map(rows.map((row) => [row.key, row.value]));
+  if (current.get('versions') !== versions) await adopt(store, versions);
+  if (current.get('views') !== short(views))
+    await store.db.transaction().execute((db) => replaceViews(store, db, views));
   return { store, versions };
 }
 
@@ -42,17 +46,29 @@ async function adopt(store: Store, versions: string): Promise<void> {
   await store.db.transaction().execute(async (db) => {
     const ids = METRICS.map((metric) => metric.id);
     await ensureMetricColumns(db, ids);
-    createViews(store, ids);
     await db.deleteFrom('metric_version').execute();
     for (const [metric, version] of VERSIONS)
       await db.insertInto('metric_version').values({ metric, version }).execute();
     for (const { id } of await db.selectFrom('athlete').select('id').execute()) await markOutdated(db, id, versions);
-    await db
-      .insertInto('setting')
-      .values({ key: 'versions', value: versions })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: versions }))
-      .execute();
+    await setting(db, 'versions', versions);
   });
+}
+
+async function replaceViews(store: Store, db: Db, sql_text: string): Promise<void> {
+  store.execute(sql_text);
+  await setting(db, 'views', short(sql_text));
+}
+
+async function setting(db: Db, key: string, value: string): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
+
+function short(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
 /** The athlete meant by `name` (or number), or the only one. Creates the first one when the database is empty. */

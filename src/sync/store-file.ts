@@ -210,7 +210,10 @@ async function sameDay(
 }
 
 async function storeOther(db: Db, file: FileToStore, read: StorableFile): Promise<StoredFile> {
-  const stored = (reason: string): StoredFile => ({ outcome: 'added', reason, activity_ids: [], recording_ids: [] });
+  const stored = (what: string): StoredFile => {
+    const reason = [what, ...read.warnings.slice(0, 3).map((w) => w.message)].join('; ');
+    return { outcome: 'added', reason, activity_ids: [], recording_ids: [] };
+  };
   if (read.content === 'wellness') {
     for (const reading of read.readings) {
       const number = typeof reading.value === 'number' ? reading.value : null;

@@ -8,7 +8,7 @@ export const getPerformanceCurveTool = defineTool({
   title: 'Performance curve',
   set: 'core',
   description:
-    'Best power, heart rate, pace or grade-adjusted pace for every duration over a period, W/kg, critical power and W′; several periods side by side.',
+    'Best power, heart rate, pace or grade-adjusted pace for every duration over a period, W/kg, critical power and W′; several periods side by side. Bests over distances: get_records; FTP: estimate_thresholds.',
   input: getPerformanceCurveInput,
   always_load: true,
   search_hint: 'power curve mean maximal CP critical power pace curve',

@@ -8,7 +8,7 @@ export const getRecordsTool = defineTool({
   title: 'Personal records',
   set: 'core',
   description:
-    'Personal bests by sport, duration and distance, biggest activities, streaks, Eddington number; or the records set in one activity.',
+    'Personal bests by sport, duration and distance, biggest activities, streaks, Eddington number; or the records set in one activity. Efforts of any other shape: find_efforts.',
   input: getRecordsInput,
   search_hint: 'PR PB best records eddington streak',
   run: async (context, input) => (await import('../queries/get-records.ts')).getRecords(context, input),

@@ -8,7 +8,7 @@ export const getTrainingLoadTool = defineTool({
   title: 'Training load',
   set: 'core',
   description:
-    'Fitness, fatigue and form (CTL, ATL, TSB) with ramp, monotony and strain, status in words, and projection to a date or target.',
+    'Fitness, fatigue and form (CTL, ATL, TSB) with ramp, monotony and strain, status in words, and projection to a date or target. Volume and zones: summarize_training.',
   input: getTrainingLoadInput,
   always_load: true,
   search_hint: 'fitness fatigue form CTL ATL TSB PMC freshness',

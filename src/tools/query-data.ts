@@ -8,7 +8,7 @@ export const queryDataTool = defineTool({
   title: 'Query with SQL',
   set: 'query',
   description:
-    'Read-only SQL (SQLite) over documented views; call with schema true first to see views and columns. For questions no other tool answers.',
+    'Read-only SQL (SQLite) over documented views, for questions no other tool answers; call with schema true first to see views and columns. Lists and totals: list_activities, summarize_training.',
   input: queryDataInput,
   search_hint: 'sql query custom statistics',
   run: async (context, input) => (await import('../queries/query-data.ts')).queryData(context, input),

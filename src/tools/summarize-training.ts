@@ -8,7 +8,7 @@ export const summarizeTrainingTool = defineTool({
   title: 'Summarize training',
   set: 'core',
   description:
-    'Totals and averages by day, week, month, year and sport: time, distance, ascent, load, zone distribution, consistency.',
+    'Totals and averages by day, week, month, year and sport: time, distance, ascent, load, zone distribution, consistency. Periods side by side: compare_periods; fitness and form: get_training_load.',
   input: summarizeTrainingInput,
   always_load: true,
   search_hint: 'volume totals weekly monthly zones consistency statistics',

@@ -5,6 +5,7 @@ import type { Warning } from '../../core/recording.ts';
 import type { ExtraChannel, Samples } from '../../core/samples.ts';
 import { CHANNEL_FIELDS, EXTRA_FIELDS, RECORD } from './channel-fields.ts';
 import { channelOf, plainName } from './developer-channels.ts';
+import { leftShare, saysWhichSide } from './left-share.ts';
 import type { LegRows } from './legs.ts';
 import type { Message } from './messages.ts';
 import type { RecordTable, Rows } from './records.ts';
@@ -177,18 +178,14 @@ function readPositions(read: Read, channels: Partial<Record<ChannelId, Float64Ar
   channels.longitude_deg = longitude;
 }
 
-/** Share of the left leg. The low seven bits are a percentage; the high bit says it is the right leg's. */
+/** Share of the left leg, in place. */
 function decodeBalance(values: Float64Array, warnings: Warning[]): Float64Array {
   let side_unknown = false;
   for (let i = 0; i < values.length; i++) {
     const raw = values[i]!;
     if (Number.isNaN(raw)) continue;
-    const share = raw & 0x7f;
-    if (raw & 0x80) values[i] = 100 - share;
-    else {
-      values[i] = share;
-      side_unknown = true;
-    }
+    values[i] = leftShare(raw);
+    if (!saysWhichSide(raw)) side_unknown = true;
   }
   if (side_unknown) {
     warnings.push({

@@ -2,6 +2,7 @@
 
 import type { DeviceValues } from '../../core/recording.ts';
 import type { Family } from '../../core/sport.ts';
+import { leftShare100 } from './left-share.ts';
 import type { Message } from './messages.ts';
 import { type FieldSpec, LAP, SESSION } from './profile.ts';
 
@@ -89,18 +90,11 @@ export function readValues(message: Message, kind: 'session' | 'lap', family: Fa
     for (const spec of specs) keep(key, message.value(spec));
   }
   const special = kind === 'session' ? SESSION_SPECIAL : LAP_SPECIAL;
-  keep('left_balance_pct', leftShare(message.number(special.balance.num)));
+  keep('left_balance_pct', leftShare100(message.number(special.balance.num)));
   if (countsStrokes(family)) keep('strokes', message.value(special.cycles));
   if (family === 'swim') {
     if (special.pool_length) keep('pool_length_m', message.value(special.pool_length));
     for (const spec of special.lengths) keep('lengths', message.value(spec));
   }
   return values;
-}
-
-/** Left share in percent from `left_right_balance_100`: 14 bits of 1/100 %, the top bit says it is the right leg's. */
-function leftShare(raw: number): number {
-  if (Number.isNaN(raw)) return raw;
-  const share = (raw & 0x3fff) / 100;
-  return raw & 0x8000 ? 100 - share : share;
 }

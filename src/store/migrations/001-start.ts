@@ -126,17 +126,18 @@ CREATE TABLE activity (
   has_power INTEGER NOT NULL DEFAULT 0,
   has_heart_rate INTEGER NOT NULL DEFAULT 0,
   has_position INTEGER NOT NULL DEFAULT 0,
-  -- JSON: field or channel -> recording id.
-  origins TEXT NOT NULL DEFAULT '{}',
-  -- JSON: what the devices and platforms computed themselves, by recording id.
-  device_values TEXT NOT NULL DEFAULT '{}',
-  repairs_off TEXT NOT NULL DEFAULT '[]',
   -- 1 while an input has changed and the values below are not yet recomputed; then they are never shown.
   stale INTEGER NOT NULL DEFAULT 1,
   -- Rises whenever an input changes: values computed from an older state are not stored.
   revision INTEGER NOT NULL DEFAULT 1,
   fingerprint TEXT NOT NULL DEFAULT '',
   load_method TEXT,
+  repairs_off TEXT NOT NULL DEFAULT '[]',
+  -- Long texts come last: a row is read up to the column that is asked for.
+  -- JSON: field or channel -> recording id.
+  origins TEXT NOT NULL DEFAULT '{}',
+  -- JSON: what the devices and platforms computed themselves, by recording id.
+  device_values TEXT NOT NULL DEFAULT '{}',
   -- JSON: metric -> reason it is absent; metric -> warnings; threshold kind -> value, date and origin used.
   absent TEXT NOT NULL DEFAULT '{}',
   warnings TEXT NOT NULL DEFAULT '{}',
@@ -257,6 +258,7 @@ CREATE TABLE effort (
 CREATE INDEX effort_activity ON effort (activity_id);
 CREATE INDEX effort_distance ON effort (athlete_id, kind, family, distance_m, duration_s, activity_id, local_date)
   WHERE distance_m IS NOT NULL;
+CREATE INDEX effort_date ON effort (athlete_id, kind, local_date);
 CREATE INDEX effort_shape ON effort (athlete_id, kind, family, duration_s);
 
 CREATE TABLE zone_time (
