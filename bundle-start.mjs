@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 // The first lines of the bundle. The program itself stands below in a comment, which Node skips at no cost; it is
 // compiled from there with V8's code cache, kept in Paceline's own private folder, so that a server answers at once.
+// Server and command line have a cache each: what one has used the other would only carry along.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
+
+// Room for the first objects: otherwise several collections run before the first answer.
+setFlagsFromString('--semi-space-growth-factor=16');
 
 const path = fileURLToPath(import.meta.url);
 const text = readFileSync(path, 'latin1');
@@ -23,7 +28,9 @@ const data =
       : join(homedir(), '.local', 'share'));
 const named = process.platform === 'linux' || process.env.XDG_DATA_HOME ? 'paceline' : 'Paceline';
 const folder = join(process.env.PACELINE_HOME ?? join(data, named), 'cache');
-const file = join(folder, `${process.version}-${process.arch}-${source.length}-${Math.round(statSync(path).mtimeMs)}`);
+const server = process.argv[2] === 'mcp' || (process.argv.length === 2 && !process.stdin.isTTY);
+const build = `${source.length}-${Math.round(statSync(path).mtimeMs)}`;
+const file = join(folder, `${process.version}-${process.arch}-${build}-${server ? 'server' : 'command'}`);
 
 let cachedData;
 try {
@@ -40,7 +47,10 @@ const script = new vm.Script(source, {
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 if (isMainThread && (cachedData === undefined || script.cachedDataRejected)) {
-  process.once('exit', () => {
+  let kept = false;
+  const keep = () => {
+    if (kept) return;
+    kept = true;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeFileSync(`${file}.${process.pid}`, script.createCachedData(), { mode: 0o600 });
@@ -48,6 +58,9 @@ if (isMainThread && (cachedData === undefined || script.cachedDataRejected)) {
     } catch {
       // Without a cache everything works, only slower.
     }
-  });
+  };
+  // A server's cache holds what its start needs, not what a day of questions used.
+  if (server) setTimeout(keep, 1000).unref();
+  process.once('exit', keep);
 }
 script.runInThisContext()(createRequire(import.meta.url), import.meta.url);

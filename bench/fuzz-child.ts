@@ -1,6 +1,6 @@
 /** One process of the fuzz run: makes the inputs it is told to by number, reads them, and reports each; ended by its parent when one hangs. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../src/demo/random.ts';
 import { guard } from './fuzz-guard.ts';
@@ -32,6 +32,8 @@ export type Report =
       readonly outcome: Outcome;
       readonly milliseconds: number;
       readonly peak_bytes: number;
+      /** How much of it came with this input. */
+      readonly rise_bytes: number;
       /** Where a failing input was saved, and what was done to which seed. */
       readonly saved: string | null;
       readonly history: readonly string[];
@@ -57,16 +59,17 @@ async function serve(settings: ChildSettings): Promise<void> {
   mkdirSync(folder, { recursive: true });
   process.env.TMPDIR = folder;
   const reader = new Reader(folder);
-  // Modules that are loaded on first use read their own files: before that is denied.
-  await reader.read({ name: 'none.gpx', bytes: FIRST, kind: 'xml', history: [] }, false, true);
   const memory = memoryMeter();
-  const tried = guard(folder);
+  // Modules are read when they are first used.
+  const root = join(import.meta.dirname, '..');
+  const tried = guard(folder, [root, realpathSync(join(root, 'node_modules'))]);
   let served = false;
   process.on('message', async ({ from, to }: Batch) => {
     await reader.reset();
     for (let number = from; number < to; number++) {
       const { mutant, as_path, store } = inputOf(number, settings.seed, seeds);
       memory.reset();
+      const before_bytes = memory.peak();
       const began = performance.now();
       let outcome = await reader.read(mutant, as_path, store);
       const milliseconds = performance.now() - began;
@@ -79,7 +82,18 @@ async function serve(settings: ChildSettings): Promise<void> {
       if (tried.length > 0) outcome = { ...outcome, ending: 'failure', detail: tried.splice(0).join('; ') };
       const saved = outcome.ending === 'failure' ? save(folder, mutant, number) : null;
       const { name, kind: format, history } = mutant;
-      report({ kind: 'input', number, name, format, outcome, milliseconds, peak_bytes, saved, history });
+      report({
+        kind: 'input',
+        number,
+        name,
+        format,
+        outcome,
+        milliseconds,
+        peak_bytes,
+        rise_bytes: peak_bytes - before_bytes,
+        saved,
+        history,
+      });
     }
     served = true;
     report({ kind: 'done' });
@@ -107,10 +121,6 @@ function memoryMeter(): MemoryMeter {
   }
   return { reset: () => undefined, peak: () => process.memoryUsage.rss() };
 }
-
-const FIRST = Buffer.from(
-  '<gpx><trk><trkseg><trkpt lat="48" lon="11"><time>2026-03-01T08:00:00Z</time></trkpt><trkpt lat="48.001" lon="11"><time>2026-03-01T08:00:05Z</time></trkpt></trkseg></trk></gpx>',
-);
 
 function save(folder: string, { name, bytes }: Mutant, number: number): string {
   const path = join(folder, `failed-${number}-${name}`);

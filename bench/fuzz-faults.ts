@@ -50,8 +50,8 @@ function faultOfRecording(recording: ReadRecording): string | null {
   return faultOfValue(detail, 'recording', 0);
 }
 
-/** Numbers that JSON or the database cannot hold, and unclean text, anywhere inside. */
-function faultOfValue(value: unknown, path: string, depth: number): string | null {
+/** Null when nothing inside is a number that JSON or the database cannot hold, or unclean text. */
+export function faultOfValue(value: unknown, path: string, depth: number): string | null {
   if (depth > 64) return `${path} nests too deeply`;
   if (typeof value === 'number') return Number.isFinite(value) ? null : `${path} is ${value}`;
   if (typeof value === 'string') return UNCLEAN.test(value) ? `${path} holds control characters` : null;

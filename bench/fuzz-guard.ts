@@ -1,4 +1,4 @@
-/** Denies the process what reading a file never needs: the network, other processes, and files outside one folder. */
+/** Denies the process what reading a file never needs: the network, other processes, and files outside a few folders. */
 
 import child_process from 'node:child_process';
 import dgram from 'node:dgram';
@@ -13,15 +13,17 @@ type Call = (...args: unknown[]) => unknown;
 
 const CHANGING =
   'appendFile chmod chown copyFile cp createWriteStream lchmod lchown link lutimes mkdir mkdtemp rename rm rmdir symlink truncate unlink utimes writeFile';
-const OPENING = 'open openAsBlob readFile createReadStream opendir readdir';
+const READING = 'open openAsBlob readFile createReadStream opendir readdir';
+const OF_TWO_PATHS: readonly string[] = ['copyFile', 'cp', 'link', 'rename', 'symlink'];
 
 /**
- * Replaces the functions of Node for the rest of the process's life. What is tried in spite of it throws and is added
- * to the list that is returned.
+ * Replaces the functions of Node for the rest of the process's life: files may be changed below `writable` and read there
+ * and below `readable`. What is tried in spite of it throws and is added to the list that is returned.
  */
-export function guard(folder: string): string[] {
+export function guard(writable: string, readable: readonly string[]): string[] {
   const tried: string[] = [];
-  const root = resolve(folder) + sep;
+  const below = (roots: readonly string[], path: string) =>
+    roots.some((root) => `${resolve(path)}${sep}`.startsWith(resolve(root) + sep));
   const deny = (what: string): never => {
     tried.push(what);
     throw new Error(`not allowed here: ${what}`);
@@ -35,19 +37,21 @@ export function guard(folder: string): string[] {
       return original.apply(this, args);
     };
   };
-  const inside = (name: string, kind: string) => (args: unknown[]) => {
-    // Two paths for copying and renaming.
-    for (const arg of args.slice(0, 2)) {
-      const path = typeof arg === 'string' && arg.startsWith('file:') ? fileURLToPath(arg) : arg;
-      const text = path instanceof URL ? fileURLToPath(path) : Buffer.isBuffer(path) ? path.toString() : path;
-      if (arg === args[0] && typeof text === 'string' && !`${resolve(text)}${sep}`.startsWith(root)) {
-        deny(`${kind} ${text} (${name})`);
-      }
+  const watch = (owner: object, base: string, changes: boolean) => {
+    for (const name of [base, `${base}Sync`]) {
+      wrap(owner, name, (args) => {
+        const writes = changes || (base === 'open' && opensForWriting(args[1]));
+        const roots = writes ? [writable] : [writable, ...readable];
+        for (const arg of args.slice(0, OF_TWO_PATHS.includes(base) ? 2 : 1)) {
+          const path = pathOf(arg);
+          if (path !== null && !below(roots, path)) deny(`${writes ? 'write' : 'read'} ${path} (${name})`);
+        }
+      });
     }
   };
   for (const owner of [fs, fs.promises]) {
-    for (const name of CHANGING.split(' ').flatMap((n) => [n, `${n}Sync`])) wrap(owner, name, inside(name, 'write'));
-    for (const name of OPENING.split(' ').flatMap((n) => [n, `${n}Sync`])) wrap(owner, name, inside(name, 'read'));
+    for (const base of CHANGING.split(' ')) watch(owner, base, true);
+    for (const base of READING.split(' ')) watch(owner, base, false);
   }
   wrap(net.Socket.prototype, 'connect', () => deny('network: connect'));
   wrap(net.Server.prototype, 'listen', () => deny('network: listen'));
@@ -63,4 +67,17 @@ export function guard(folder: string): string[] {
   }
   syncBuiltinESMExports();
   return tried;
+}
+
+/** Null for an open file. */
+function pathOf(arg: unknown): string | null {
+  if (arg instanceof URL) return fileURLToPath(arg);
+  if (Buffer.isBuffer(arg)) return arg.toString();
+  return typeof arg === 'string' ? arg : null;
+}
+
+function opensForWriting(flags: unknown): boolean {
+  if (typeof flags === 'number')
+    return (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT)) !== 0;
+  return typeof flags === 'string' && !/^rs?$/.test(flags);
 }

@@ -152,6 +152,12 @@ function hostileFit(): HostileFile[] {
       'any',
     ),
     file(
+      'events.fit',
+      'millions of events of one byte',
+      frame(RECORD, ...RECORDS, definition(2, 21, [SMALL(0)]), Buffer.alloc(20_000_000, 2)),
+      'any',
+    ),
+    file(
       'huge-fields.fit',
       'definitions as large as they can be',
       frame(definition(2, 20, all_fields), Buffer.alloc(255 * 255 + 1, 2), RECORD, ...RECORDS),

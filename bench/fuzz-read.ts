@@ -14,7 +14,8 @@ import { recomputeStale } from '../src/sync/recompute.ts';
 import { loadSettings } from '../src/sync/settings.ts';
 import { storeFile } from '../src/sync/store-file.ts';
 import type { WorkerPool } from '../src/sync/worker-pool.ts';
-import { faultOfReadFile, faultOfSentence } from './fuzz-faults.ts';
+import { askAbout, askOverall } from './fuzz-ask.ts';
+import { faultOfReadFile, faultOfSentence, faultOfValue } from './fuzz-faults.ts';
 import type { Mutant } from './fuzz-mutate.ts';
 
 /** refused: an error with a sentence; partial: read with a warning. */
@@ -121,7 +122,10 @@ export class Reader {
   }
 
   async #home(): Promise<Paceline> {
-    if (this.#paceline && this.#stored++ % FILES_PER_HOME === 0) await this.reset();
+    if (this.#paceline && this.#stored++ % FILES_PER_HOME === 0) {
+      await askOverall(this.#paceline);
+      await this.reset();
+    }
     this.#paceline ??= await openPaceline(join(this.#folder, `home-${this.#homes++}`));
     return this.#paceline;
   }
@@ -133,10 +137,11 @@ export class Reader {
     keepOriginal(paceline.store.home, hash, bytes);
     const size_bytes = bytes.byteLength;
     const file = { athlete_id, hash, label, source_kind: source?.kind ?? 'file', size_bytes };
-    await storeFile(paceline.store, file, storable(read));
+    const { activity_ids } = await storeFile(paceline.store, file, storable(read));
     await recomputeStale(paceline, IN_PROCESS);
     const left = await paceline.store.db.selectFrom('activity').select('id').where('stale', '=', 1).execute();
     if (left.length > 0) throw new Error(`${left.length} activities were left without values`);
+    await askAbout(paceline, activity_ids);
   }
 
   async #storeFacts(source: SourceContents): Promise<void> {
@@ -156,7 +161,10 @@ const IN_PROCESS: WorkerPool = {
   size: 1,
   async run<T>(task: Parameters<WorkerPool['run']>[0]): Promise<T> {
     if (task.kind !== 'compute') throw new Error('only computing is asked for here');
-    return computeActivity(task.activity) as T;
+    const computed = computeActivity(task.activity);
+    const fault = faultOfValue(computed, 'computed', 0);
+    if (fault) throw new Error(fault);
+    return computed as T;
   },
   async close() {},
 };

@@ -12,6 +12,7 @@ export class Totals {
   passed = 0;
   failed = 0;
   #stored = 0;
+  #peak_bytes = 0;
   #largest: Input | null = null;
   #slowest: Input | null = null;
   readonly #kept: string;
@@ -32,7 +33,8 @@ export class Totals {
     this.#endings.set(input.format, by_format);
     by_format.set(outcome.ending, (by_format.get(outcome.ending) ?? 0) + 1);
     if (outcome.stored) this.#stored++;
-    if (!this.#largest || input.peak_bytes > this.#largest.peak_bytes) this.#largest = input;
+    this.#peak_bytes = Math.max(this.#peak_bytes, input.peak_bytes);
+    if (!this.#largest || input.rise_bytes > this.#largest.rise_bytes) this.#largest = input;
     if (!this.#slowest || input.milliseconds > this.#slowest.milliseconds) this.#slowest = input;
     if (outcome.ending !== 'failure') {
       this.passed++;
@@ -68,8 +70,8 @@ export class Totals {
       lines.push(`slowest: ${slow.milliseconds.toFixed(0)} ms, number ${slow.number} (${slow.history.join(' > ')})`);
     const large = this.#largest;
     if (large) {
-      const at = `at number ${large.number} (${large.history.join(' > ')})`;
-      lines.push(`peak memory of a process: ${(large.peak_bytes / 1e6).toFixed(0)} MB, reached ${at}`);
+      const rise = `${(large.rise_bytes / 1e6).toFixed(0)} MB, number ${large.number} (${large.history.join(' > ')})`;
+      lines.push(`peak memory of a process: ${(this.#peak_bytes / 1e6).toFixed(0)} MB; most by one input: ${rise}`);
     }
     lines.push(`${this.passed} passed, ${this.failed} failed`);
     return lines;

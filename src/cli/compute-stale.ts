@@ -6,11 +6,11 @@ import { createProgressLine } from './progress-line.ts';
 
 /** With a progress line on stderr. Returns how many activities were computed; without any, all it costs is one count. */
 export async function computeStale(session: Session, athlete_id?: number): Promise<number> {
-  const line = createProgressLine('computing');
+  const line = createProgressLine();
   try {
     return await recomputeInBackground(await session.paceline(), {
       ...(athlete_id === undefined ? {} : { athlete_id }),
-      onProgress: (done, total) => line.update(done / total, `${done} of ${total} activities`),
+      onProgress: (done, total) => line.update({ step: 'computing', done, total, unit: 'activities' }),
     });
   } finally {
     line.end();

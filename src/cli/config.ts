@@ -11,7 +11,7 @@ export function configCommand(cli: Cli): Command {
     .addArgument(new Argument('<client>').choices(CLIENTS))
     .action((client: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const config = clientConfig(client, ownLaunch(options.home ?? process.env.PACELINE_HOME));
+      const config = clientConfig(client, ownLaunch(options.home ?? process.env.PACELINE_HOME, options.athlete));
       if (options.json) cli.print(JSON.stringify(config));
       else {
         cli.tell(dim(`${config.client}: ${config.where}`));

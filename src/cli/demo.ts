@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Failure } from '../core/failure.ts';
 import { addDays, isDate, machineTimeZone, today } from '../core/time.ts';
+import type { DemoOptions } from '../demo/manifest.ts';
 import { writeDemo } from '../demo/write.ts';
 import type { Session } from '../server/session.ts';
 import { homePath } from '../store/home.ts';
@@ -30,24 +31,37 @@ export function demoCommand(cli: Cli): Command {
     .option('--until <date>', 'last day of the history (default: yesterday)')
     .action(async (_own: unknown, command: Command) => {
       const options = command.optsWithGlobals<DemoCommandOptions>();
+      const wanted = demoOptions(options);
       const home = options.home ?? process.env.PACELINE_HOME ?? `${homePath()}-demo`;
       await emptyDemoHome(resolve(home));
-      await cli.withSession({ ...options, home }, (session) => runDemo(cli, session, { ...options, home }));
+      await cli.withSession({ ...options, home }, (session) => runDemo(cli, session, { ...options, home }, wanted));
     });
 }
 
-async function runDemo(cli: Cli, session: Session, options: DemoCommandOptions & { home: string }): Promise<void> {
-  const years = Number(options.years);
-  if (!(years >= 0.1 && years <= 30))
-    throw new Failure('bad_years', `--years takes a number from 0.1 to 30, not "${options.years}".`);
+/** Checked before anything is touched: an earlier demo is not thrown away for a typing mistake. */
+function demoOptions({ years: text, seed, until }: DemoCommandOptions): DemoOptions {
+  const years = Number(text);
+  if (!(years >= 0.1 && years <= 30)) {
+    const next = 'Give a number of years alone, such as 0.5 or 10.';
+    throw new Failure('bad_years', `--years takes a number from 0.1 to 30, not "${text}".`, next);
+  }
   // A session planned for this evening has not happened yet.
-  const end_date = options.until ?? addDays(today(machineTimeZone()), -1);
+  const end_date = until ?? addDays(today(machineTimeZone()), -1);
   if (!isDate(end_date)) throw new Failure('bad_date', `"${end_date}" is not a date.`, 'Write it as YYYY-MM-DD.');
+  return { years, seed, end_date };
+}
+
+async function runDemo(
+  cli: Cli,
+  session: Session,
+  options: DemoCommandOptions & { home: string },
+  wanted: DemoOptions,
+): Promise<void> {
   const paceline = await session.paceline();
   const folder = join(resolve(options.home), 'demo-files');
-  const line = createProgressLine('inventing');
-  const manifest = await writeDemo(folder, { years, seed: options.seed, end_date }, (done, total) =>
-    line.update(done / total, `${done} of ${total} workouts`),
+  const line = createProgressLine();
+  const manifest = await writeDemo(folder, wanted, (done, total) =>
+    line.update({ step: 'inventing', done, total, unit: 'workouts' }),
   );
   line.end();
 

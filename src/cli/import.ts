@@ -10,7 +10,7 @@ import { chooseAthlete } from '../sync/open.ts';
 import { toolNamed } from '../tools/index.ts';
 import type { Cli, GlobalOptions } from './cli.ts';
 import { bold, dim } from './print-table.ts';
-import { createProgressLine } from './progress-line.ts';
+import { createProgressLine, type Progress } from './progress-line.ts';
 
 export function importCommand(cli: Cli): Command {
   return new Command('import')
@@ -40,12 +40,12 @@ export async function importPaths(
   const paceline = await session.paceline();
   const athlete = await chooseAthlete(paceline.store, options.athlete);
   const sources: SourceContents[] = [];
-  const line = createProgressLine('importing');
+  const line = createProgressLine();
   try {
     for (const path of paths) sources.push(...(await openSources(path)));
     const report = await importSources(paceline, sources, {
       athlete_id: athlete.id,
-      onProgress: (progress) => line.update(share(progress), progressText(progress)),
+      onProgress: (progress) => line.update(lineOf(progress)),
     });
     if (report.computed > 0) await buildMonthCurves(await session.context());
     return report;
@@ -60,14 +60,11 @@ async function buildMonthCurves(context: QueryContext): Promise<void> {
   for (const tool of ['get_performance_curve', 'get_records']) await toolNamed(tool).run(context, {});
 }
 
-function share({ phase, done, total, bytes, total_bytes }: ImportProgress): number | null {
-  if (phase === 'computing') return total ? done / total : 1;
-  return total_bytes ? bytes / total_bytes : null;
-}
-
-function progressText({ phase, done, total, bytes }: ImportProgress): string {
-  if (phase === 'computing') return `computing ${done} of ${total} activities`;
-  return `${done} files, ${(bytes / 1e6).toFixed(1)} MB read`;
+function lineOf({ phase, done, total, bytes, total_bytes }: ImportProgress): Progress {
+  if (phase === 'computing') return { step: 'computing', done, total, unit: 'activities' };
+  const megabytes = (value: number) => Math.round(value / 1e5) / 10;
+  const all = total_bytes === null ? null : megabytes(total_bytes);
+  return { step: 'reading', done: megabytes(bytes), total: all, unit: 'MB', note: `${done} files` };
 }
 
 /** What a person wants to know: the counts, what was joined, what is no activity, and every failure with its reason. */

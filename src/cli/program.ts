@@ -14,7 +14,7 @@ import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { mergeCommand, repairCommand, splitCommand } from './joins.ts';
 import { mcpCommand } from './mcp.ts';
-import { questionCommands } from './questions.ts';
+import { asCommands, questionCommands } from './questions.ts';
 
 const LONGEST_MESSAGE = 20_000;
 
@@ -62,7 +62,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     process.exitCode = 1;
     if (error instanceof Failure) {
       cli.tell(quoted(error.message));
-      if (error.next) cli.tell(quoted(error.next));
+      // Who calls tools by name gets what an assistant would get.
+      if (error.next) cli.tell(args.includes('call') ? quoted(error.next) : asCommands(quoted(error.next)));
       return;
     }
     cli.tell(

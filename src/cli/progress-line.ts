@@ -2,36 +2,60 @@
 
 import { duration } from './value-format.ts';
 
+export interface Progress {
+  /** What is being done, such as "reading"; rate and time left start anew with each step. */
+  readonly step: string;
+  readonly done: number;
+  /** null while it is not known. */
+  readonly total: number | null;
+  /** What is counted, such as "MB" or "activities". */
+  readonly unit: string;
+  /** Added at the end. */
+  readonly note?: string;
+}
+
 export interface ProgressLine {
-  /** `share` 0 … 1 when known; `text` says what was done, such as "120 of 285 files". */
-  update(share: number | null, text: string): void;
+  update(progress: Progress): void;
   /** Removes the line. */
   end(): void;
 }
 
-const BAR = 24;
+const BAR = 20;
 
-export function createProgressLine(label: string, stream: NodeJS.WriteStream = process.stderr): ProgressLine {
+export function createProgressLine(stream: NodeJS.WriteStream = process.stderr): ProgressLine {
   // Elapsed time only: nothing here depends on what day it is.
-  const started = performance.now();
+  let step = '';
+  let started = 0;
   let drawn = 0;
   return {
-    update(share, text) {
+    update(progress) {
       if (!stream.isTTY) return;
       const now = performance.now();
-      if (share !== 1 && now - drawn < 100) return;
+      if (progress.step !== step) {
+        step = progress.step;
+        started = now;
+      } else if (progress.done !== progress.total && now - drawn < 100) return;
       drawn = now;
-      const seconds = (now - started) / 1000;
-      const filled = share === null ? 0 : Math.round(Math.min(1, share) * BAR);
-      const bar =
-        share === null ? '' : `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${Math.floor(share * 100)} %  `;
-      const left =
-        share !== null && share > 0.02 && seconds > 1 ? `  ${duration((seconds * (1 - share)) / share)} left` : '';
-      const line = `${label} ${bar}${text}${left}`;
-      stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
+      stream.write(`\r\u001b[2K${progressText(progress, (now - started) / 1000).slice(0, (stream.columns || 80) - 1)}`);
     },
     end() {
-      if (stream.isTTY) stream.write('\r\u001b[2K');
+      if (drawn > 0) stream.write('\r\u001b[2K');
     },
   };
+}
+
+/** `reading [████······] 40 %  12.3 of 30.0 MB  4.1 MB/s  0:04 left  120 files`. */
+export function progressText({ step, done, total, unit, note }: Progress, seconds: number): string {
+  const number = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));
+  const share = total === null || total === 0 ? null : Math.min(1, done / total);
+  const rate = seconds >= 1 ? done / seconds : null;
+  const filled = Math.round((share ?? 0) * BAR);
+  const parts = [
+    share === null ? step : `${step} [${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${Math.floor(share * 100)} %`,
+    total === null ? `${number(done)} ${unit}` : `${number(done)} of ${number(total)} ${unit}`,
+    rate === null ? null : `${rate.toFixed(rate < 10 ? 1 : 0)} ${unit}/s`,
+    rate !== null && rate > 0 && total !== null && done < total ? `${duration((total - done) / rate)} left` : null,
+    note ?? null,
+  ];
+  return parts.filter((part) => part !== null).join('  ');
 }

@@ -32,6 +32,24 @@ const QUESTIONS: readonly Question[] = [
   { command: 'sql', tool: 'query_data', argument: { name: '[statement]', field: 'sql' } },
 ];
 
+/** Advice is written for assistants, as calls of tools; here they become the commands of the same questions. */
+export function asCommands(advice: string): string {
+  const commands = advice.replace(TOOL_CALL, (whole, name: string, written: string | undefined) => {
+    const question = QUESTIONS.find(({ tool }) => tool === name);
+    if (!question) return name === 'get_athlete' ? 'paceline athlete' : whole;
+    const words = [...(written ?? '').matchAll(ARGUMENT)].map(([, field, value]) => {
+      const plain = value!.replace(/^\[(.*)\]$/, (_, list: string) => list.replace(/"|\s/g, ''));
+      if (field === question.argument?.field) return plain.replace(/^"(\w+)"$/, '$1');
+      return `--${field!.replaceAll('_', '-')}${plain === 'true' ? '' : ` ${plain}`}`;
+    });
+    return ['paceline', question.command, ...words].join(' ');
+  });
+  return commands.replace(/\bCall (?=paceline )/g, 'Run ');
+}
+
+const TOOL_CALL = /\b([a-z]+_[a-z_]+)\b(?:\(((?:"[^"]*"|[^")])*)\))?/g;
+const ARGUMENT = /(\w+)=("[^"]*"|\[[^\]]*\]|[^,\s]+)/g;
+
 /** What the input's JSON Schema says about one field. */
 interface Field {
   readonly type?: string;
@@ -83,7 +101,8 @@ function inputValue(name: string, field: Field, given: unknown): unknown {
   if (field.type === 'boolean') {
     if (given === true || given === 'yes' || given === 'true') return true;
     if (given === 'no' || given === 'false') return false;
-    throw new Failure('bad_option', `--${name.replaceAll('_', '-')} takes yes or no.`);
+    const flag = `--${name.replaceAll('_', '-')}`;
+    throw new Failure('bad_option', `${flag} takes yes or no.`, `Example: ${flag} no; ${flag} alone means yes.`);
   }
   if (field.type === 'array') {
     const items = String(given)
@@ -93,7 +112,10 @@ function inputValue(name: string, field: Field, given: unknown): unknown {
   }
   if (field.type === 'number' || field.type === 'integer') {
     const number = Number(given);
-    if (!Number.isFinite(number)) throw new Failure('bad_option', `--${name.replaceAll('_', '-')} takes a number.`);
+    if (!Number.isFinite(number)) {
+      const flag = `--${name.replaceAll('_', '-')}`;
+      throw new Failure('bad_option', `${flag} takes a number.`, `Give it without a unit: ${flag} 20`);
+    }
     return number;
   }
   return given;

@@ -22,6 +22,8 @@ const GROUPS: readonly (readonly ChannelId[])[] = [
 
 /** A value this far from the axis' moment still stands for it. */
 const NEAR_S = 5;
+/** Clocks tick at different fractions of a second. */
+const ROUNDING_S = 0.5;
 
 /**
  * @param parts the primary first; its record times are the axis wherever it was recording
@@ -163,14 +165,20 @@ function onAxis(axis: Float64Array, part: AlignedPart, id: ChannelId): Float64Ar
   return sampleAt(axis, time_s, channels[id]!, part.shift_s);
 }
 
-/** Values of `time`/`values` (shifted by `offset`) at each axis time: exact, else the nearest within a few seconds. */
+/**
+ * Values of `time`/`values` (shifted by `offset`) at each axis time: exact, else the nearest within a few seconds. Before
+ * the first and after the last there are none.
+ */
 function sampleAt(axis: Float64Array, time: Float64Array, values: Float64Array, offset: number): Float64Array {
   const out = new Float64Array(axis.length).fill(Number.NaN);
   const order = validInOrder(time, values);
   if (order.length === 0) return out;
+  const first = time[order[0]!]! - ROUNDING_S;
+  const last = time[order[order.length - 1]!]! + ROUNDING_S;
   let k = 0;
   for (let i = 0; i < axis.length; i++) {
     const t = axis[i]! - offset;
+    if (t < first || t > last) continue;
     while (k + 1 < order.length && Math.abs(time[order[k + 1]!]! - t) <= Math.abs(time[order[k]!]! - t)) k++;
     const nearest = order[k]!;
     if (Math.abs(time[nearest]! - t) <= NEAR_S) out[i] = values[nearest]!;

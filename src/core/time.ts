@@ -12,13 +12,21 @@ export function machineTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 
+// Asking costs about a millisecond, and the same few zones are asked for again and again.
+const known_zones = new Map<string, boolean>();
+
 export function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
+  let known = known_zones.get(zone);
+  if (known === undefined) {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      known = true;
+    } catch {
+      known = false;
+    }
+    if (known_zones.size < 1000) known_zones.set(zone, known);
   }
+  return known;
 }
 
 /** Local minus UTC time in seconds for an IANA zone at an instant. */

@@ -1,5 +1,6 @@
 /** What to paste where, so that a client starts this Paceline. */
 
+import { resolve } from 'node:path';
 import { Failure } from '../core/failure.ts';
 
 export interface ClientConfig {
@@ -13,20 +14,26 @@ export interface ClientConfig {
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 export const CLIENTS = ['claude-desktop', 'claude-code', 'cursor', 'vscode', 'codex', 'gemini'] as const;
 
-/** How this very program is started: the same Node, the same file. */
-export function ownLaunch(home: string | undefined): Launch {
-  const args = [process.argv[1] ?? 'paceline', 'mcp'];
-  return { command: process.execPath, args, ...(home === undefined ? {} : { env: { PACELINE_HOME: home } }) };
+/**
+ * How this very program is started: the same Node, the same file. The home goes in as an argument, as clients differ in
+ * how they take variables: one reads the server's name as a second one, another cuts them at an equals sign.
+ */
+export function ownLaunch(home: string | undefined, athlete?: string): Launch {
+  const args = [
+    process.argv[1] ?? 'paceline',
+    'mcp',
+    ...(home === undefined ? [] : ['--home', resolve(home)]),
+    ...(athlete === undefined ? [] : ['--athlete', athlete]),
+  ];
+  return { command: process.execPath, args };
 }
 
-export function clientConfig(client: string, launch: Launch): ClientConfig {
-  const { command, args, env } = launch;
-  const server = { command, args, ...(env ? { env } : {}) };
+export function clientConfig(client: string, { command, args }: Launch): ClientConfig {
+  const server = { command, args };
   const json = (value: unknown) => JSON.stringify(value, null, 2);
   switch (client) {
     case 'claude-desktop':
@@ -39,7 +46,7 @@ export function clientConfig(client: string, launch: Launch): ClientConfig {
       return {
         client: 'Claude Code',
         where: 'run in a terminal',
-        paste: `claude mcp add -s user${flags(env, '-e ')} paceline -- ${shell([command, ...args])}`,
+        paste: `claude mcp add -s user paceline -- ${shell([command, ...args])}`,
       };
     case 'cursor':
       return { client: 'Cursor', where: '~/.cursor/mcp.json', paste: json({ mcpServers: { paceline: server } }) };
@@ -53,23 +60,17 @@ export function clientConfig(client: string, launch: Launch): ClientConfig {
       return {
         client: 'Codex',
         where: 'run in a terminal',
-        paste: `codex mcp add paceline${flags(env, '--env ')} -- ${shell([command, ...args])}`,
+        paste: `codex mcp add paceline -- ${shell([command, ...args])}`,
       };
     case 'gemini':
       return {
         client: 'Gemini CLI',
         where: 'run in a terminal',
-        paste: `gemini mcp add -s user${flags(env, '-e ')} paceline ${shell([command, ...args])}`,
+        paste: `gemini mcp add -s user paceline ${shell([command])} -- ${shell(args)}`,
       };
     default:
       throw new Failure('unknown_client', `There is no client "${client}".`, `Known: ${CLIENTS.join(', ')}.`);
   }
-}
-
-function flags(env: Launch['env'], flag: string): string {
-  return Object.entries(env ?? {})
-    .map(([key, value]) => ` ${flag}${shell([`${key}=${value}`])}`)
-    .join('');
 }
 
 function shell(words: readonly string[]): string {

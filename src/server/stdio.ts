@@ -3,6 +3,7 @@
 import { Console } from 'node:console';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import * as z from 'zod';
 import { buildServer } from './mcp-server.ts';
 import { createSession, type SessionOptions } from './session.ts';
 
@@ -10,6 +11,8 @@ import { createSession, type SessionOptions } from './session.ts';
 export function serveOverStdio(options: SessionOptions = {}): void {
   // A stray print from any library would corrupt the protocol.
   globalThis.console = new Console(process.stderr);
+  // Compiling a validator per schema costs more than the few messages of a session gain.
+  z.config({ jitless: true });
   const session = createSession(options);
   serveStdio(() => buildServer(session), {
     onerror: (error) => process.stderr.write(`paceline: ${error.message}\n`),

@@ -76,6 +76,11 @@ export async function knownFile(db: Db, athlete_id: number, hash: string): Promi
   };
 }
 
+/** The first few things a person should know, each once. */
+function warningsOf({ warnings }: StorableFile): string[] {
+  return [...new Set(warnings.map((warning) => warning.message))].slice(0, 3);
+}
+
 async function storeRecordings(store: Store, db: Db, file: FileToStore, read: StorableFile): Promise<StoredFile> {
   const { athlete_id } = file;
   const recording_ids: number[] = [];
@@ -95,7 +100,7 @@ async function storeRecordings(store: Store, db: Db, file: FileToStore, read: St
   const count = read.recordings.length;
   const all_merged = count > 0 && joined.every((row) => row.others > 0);
   const what = read.multisport ? `a multisport event with ${count} legs` : count === 1 ? null : `${count} activities`;
-  const notes = [what, ...read.warnings.slice(0, 3).map((w) => w.message)].filter((note) => note !== null);
+  const notes = [what, ...warningsOf(read)].filter((note) => note !== null);
   return {
     outcome: all_merged ? 'merged' : 'added',
     reason: [all_merged ? 'the same workout as one already there' : null, ...notes].filter(Boolean).join('; '),
@@ -211,7 +216,7 @@ async function sameDay(
 
 async function storeOther(db: Db, file: FileToStore, read: StorableFile): Promise<StoredFile> {
   const stored = (what: string): StoredFile => {
-    const reason = [what, ...read.warnings.slice(0, 3).map((w) => w.message)].join('; ');
+    const reason = [what, ...warningsOf(read)].join('; ');
     return { outcome: 'added', reason, activity_ids: [], recording_ids: [] };
   };
   if (read.content === 'wellness') {

@@ -344,10 +344,26 @@ describe('hostile files', () => {
   it('bounds layouts, sessions and workout steps', () => {
     const layouts = Array.from({ length: 60_000 }, (_, i) => [...definition(1, i, [[i & 0xff, 1, U8]]), 1, 0]).flat();
     expect(codes(fitFile(layouts))).toContain('too_many_definitions');
-    const sessions = definition(1, MESSAGE.session, [[2, 4, U32]]);
-    const many = Array.from({ length: 5000 }, (_, i) => [1, ...u32(START + i * 60)]).flat();
+    const sessions = definition(1, MESSAGE.session, [
+      [2, 4, U32],
+      [7, 4, U32],
+    ]);
+    const many = Array.from({ length: 5000 }, (_, i) => [1, ...u32(START + i * 60), ...u32(59_000)]).flat();
     const document = readFit(fitFile([...ACTIVITY_ID, ...sessions, ...many]));
-    expect(document.kind === 'activity' && document.recordings.length).toBeLessThanOrEqual(500);
+    expect(document.kind === 'activity' && document.recordings).toHaveLength(500);
+  });
+
+  it('makes no recording of a session that says nothing', () => {
+    const sessions = definition(1, MESSAGE.session, [[2, 4, U32]]);
+    const many = Array.from({ length: 20 }, (_, i) => [1, ...u32(START + i * 60)]).flat();
+    expect(refusal(fitFile([...ACTIVITY_ID, ...sessions, ...many]))).toBe('activity_without_data');
+  });
+
+  it('stops at more messages than a month has seconds', () => {
+    const head = [...ACTIVITY_ID, ...definition(1, MESSAGE.record, [[3, 1, U8]])];
+    const bytes = new Uint8Array(9_000_000).fill(1);
+    bytes.set(fitFile(head, { data_size: bytes.length - 16 }).slice(0, 14 + head.length));
+    expect(decodeFit(bytes).warnings.map((w) => w.code)).toContain('too_many_messages');
   });
 
   it('never throws anything but a refusal, whatever the bytes', () => {

@@ -33,6 +33,8 @@ export interface Segment {
 
 /** Distinct message layouts kept; real files have a few hundred, and each costs memory beyond its bytes. */
 const MAX_DEFINITIONS = 50_000;
+/** A month of seconds and as many other messages: nothing honest is longer, and a byte is enough to make one. */
+const MAX_MESSAGES = 4_000_000;
 const SHORTEST_HEADER = 12;
 const CRC_SIZE = 2;
 
@@ -122,6 +124,7 @@ class Walk {
   /** Definitions already built, by their bytes: devices repeat the same ones over and over. */
   readonly #known = new Map<string, Definition>();
   readonly #sinks: MessageList[] = [];
+  #messages_left = MAX_MESSAGES;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -283,6 +286,12 @@ class Walk {
         at = end;
         break;
       }
+      if (this.#messages_left === 0) {
+        this.#warn('too_many_messages', 'There are more messages than a month has seconds; the rest was not read.');
+        at = end;
+        break;
+      }
+      this.#messages_left--;
       last_at = at;
       time_before = last_time;
       if (definition.time_at >= 0) {

@@ -82,6 +82,9 @@ export interface MessageSource {
   describe(definition: Definition, field: DefinedDeveloperField): FieldDescription | null;
 }
 
+/** Other than records, which are read by column, nothing honest comes this often; each costs more than its bytes. */
+const MOST_OF_A_KIND = 100_000;
+
 /** All messages with one global number, in file order. */
 export class MessageList {
   readonly global: number;
@@ -154,10 +157,13 @@ export class MessageList {
     return low;
   }
 
-  /** The messages whose data lies in the bytes [from, to). */
+  /** The messages whose data lies in the bytes [from, to): at most `MOST_OF_A_KIND`, the first ones. */
   within(from: number, to: number): Message[] {
     const found: Message[] = [];
-    for (let i = this.indexAt(from); i < this.length && this.offsets[i]! < to; i++) found.push(this.get(i));
+    for (let i = this.indexAt(from); i < this.length && this.offsets[i]! < to; i++) {
+      if (found.length === MOST_OF_A_KIND) break;
+      found.push(this.get(i));
+    }
     return found;
   }
 

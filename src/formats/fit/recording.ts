@@ -43,6 +43,8 @@ interface Part {
 const ACTIVITY_FILE = 4;
 /** FIT times below this are seconds since the device was switched on, not dates. */
 const FIRST_DATE_S = FIT_EPOCH_S + 0x10000000;
+/** Ten times the laps of a day-long race on a short track. */
+const MAX_LAPS = 10_000;
 const AUTO_MULTISPORT = 1;
 const SESSION_AUTO_MULTISPORT = 2;
 
@@ -90,7 +92,8 @@ function readPart(file: FitFile, part: Part): Activity {
 
   const events = all(MESSAGE.event);
   const jumps = all(MESSAGE.jump);
-  const laps = all(MESSAGE.lap);
+  const all_laps = all(MESSAGE.lap);
+  const laps = all_laps.slice(0, MAX_LAPS);
   const lengths = readLengths(all(MESSAGE.length));
   const sets = readSets(all(MESSAGE.set), all(MESSAGE.exercise_title));
   const steps = all(MESSAGE.workout_step);
@@ -108,6 +111,9 @@ function readPart(file: FitFile, part: Part): Activity {
   const offsets = records.offsets.subarray(rows.from, rows.to);
   const beats = readBeats(file.messages(MESSAGE.hrv), part.from, part.to, offsets, columns.time_s);
   const shared_warnings = [...file.warnings, ...columns.warnings, ...clockWarnings(columns.time_s, origin.created_s)];
+  if (all_laps.length > MAX_LAPS) {
+    shared_warnings.push({ code: 'too_many_laps', message: `Only the first ${MAX_LAPS} laps were read.` });
+  }
 
   const recordings: Recording[] = [];
   legs.forEach((leg, index) => {
@@ -125,7 +131,8 @@ function readPart(file: FitFile, part: Part): Activity {
     const no_rows = leg.rows instanceof Uint32Array ? leg.rows.length === 0 : leg.rows.from === leg.rows.to;
     const own_lengths = lengths.filter((length) => here(length.start_s));
     const own_sets = sets.filter((set) => here(set.start_s));
-    if (single && no_rows && own_lengths.length + own_sets.length === 0 && !worthKeeping(values)) return;
+    const empty = no_rows && own_lengths.length + own_sets.length === 0;
+    if (empty && !(single ? worthKeeping(values) : saysSomething(values))) return;
 
     recordings.push({
       sport: sport_id,
@@ -161,6 +168,11 @@ function readPart(file: FitFile, part: Part): Activity {
 /** A session without samples is kept when it says something: typed in by hand, or a sensorless effort. */
 function worthKeeping(values: DeviceValues): boolean {
   return Math.max(values.timer_s ?? 0, values.elapsed_s ?? 0) >= 60 || (values.distance_m ?? 0) >= 100;
+}
+
+/** A leg of a longer activity is kept however short it was, such as a quick change of shoes without a record. */
+function saysSomething({ timer_s, elapsed_s, distance_m }: DeviceValues): boolean {
+  return Math.max(timer_s ?? 0, elapsed_s ?? 0, distance_m ?? 0) > 0;
 }
 
 function lapStart(lap: Message): number {

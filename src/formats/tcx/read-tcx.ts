@@ -16,6 +16,8 @@ type CoursePoint = Course['points'][number];
 const LONGEST_TRANSITION_S = 6 * 3600;
 /** More than anyone records in a lifetime of one file. */
 const MAX_ACTIVITIES = 10_000;
+/** Ten times the laps of a day-long race on a short track. */
+const MAX_LAPS = 10_000;
 
 /** Reads a TCX file. Throws FormatError when there is nothing in it to keep. */
 export function readTcx(bytes: Uint8Array): Document {
@@ -64,7 +66,9 @@ class TcxReader implements XmlHandler {
         if (this.activity) {
           this.endLap();
           this.lap = newLap(this.points.length);
-          this.activity.laps.push(this.lap);
+          if (this.activity.laps.push(this.lap) > MAX_LAPS) {
+            throw new FormatError('too_many_laps', `An activity in the file has more than ${MAX_LAPS} laps.`);
+          }
         }
         break;
       case E.Activity:
