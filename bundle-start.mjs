@@ -2,7 +2,7 @@
 // The first lines of the bundle. The program itself stands below in a comment, which Node skips at no cost; it is
 // compiled from there with V8's code cache, kept in Paceline's own private folder, so that a server answers at once.
 // Server and command line have a cache each: what one has used the other would only carry along.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -19,15 +19,16 @@ const text = readFileSync(path, 'latin1');
 const begin = text.lastIndexOf('/*PACELINE*') + 11;
 const source = text.slice(begin, text.lastIndexOf('*/')).replaceAll('*\x01/', '*/');
 
+// The same place as in src/store/home.ts.
 const data =
-  process.env.XDG_DATA_HOME ??
-  (process.platform === 'darwin'
-    ? join(homedir(), 'Library', 'Application Support')
+  process.platform === 'darwin'
+    ? join(homedir(), 'Library', 'Application Support', 'Paceline')
     : process.platform === 'win32'
-      ? (process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'))
-      : join(homedir(), '.local', 'share'));
-const named = process.platform === 'linux' || process.env.XDG_DATA_HOME ? 'paceline' : 'Paceline';
-const folder = join(process.env.PACELINE_HOME ?? join(data, named), 'cache');
+      ? join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Paceline')
+      : join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'paceline');
+const option = process.argv.indexOf('--home');
+const home = (option > 0 ? process.argv[option + 1] : undefined) ?? process.env.PACELINE_HOME ?? data;
+const folder = join(home, 'cache');
 const server = process.argv[2] === 'mcp' || (process.argv.length === 2 && !process.stdin.isTTY);
 const build = `${source.length}-${Math.round(statSync(path).mtimeMs)}`;
 const file = join(folder, `${process.version}-${process.arch}-${build}-${server ? 'server' : 'command'}`);
@@ -51,6 +52,8 @@ if (isMainThread && (cachedData === undefined || script.cachedDataRejected)) {
   const keep = () => {
     if (kept) return;
     kept = true;
+    // A command such as `config` must not leave a folder behind; a server is there to be used.
+    if (!server && !existsSync(home)) return;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeFileSync(`${file}.${process.pid}`, script.createCachedData(), { mode: 0o600 });

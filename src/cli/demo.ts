@@ -58,6 +58,7 @@ async function runDemo(
   wanted: DemoOptions,
 ): Promise<void> {
   const paceline = await session.paceline();
+  await markDemo(paceline);
   const folder = join(resolve(options.home), 'demo-files');
   const line = createProgressLine();
   const manifest = await writeDemo(folder, wanted, (done, total) =>
@@ -70,8 +71,8 @@ async function runDemo(
   for (const { kind, family, value, valid_from } of manifest.thresholds) {
     await setThresholds(paceline, id, [{ kind, family, value }], valid_from);
   }
-  await markDemo(paceline);
   const report = await importPaths(session, options, [folder]);
+  await markDemo(paceline);
   if (options.json) {
     cli.print(JSON.stringify({ home: paceline.store.home, files: folder, summary: report.summary }));
     return;

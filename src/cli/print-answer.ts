@@ -13,7 +13,7 @@ export function answerLines(answer: Answer, units: UnitSystem, width: number): s
     .filter(([, value]) => value !== null && value !== '')
     .map(([key, value]) => `${key.replaceAll('_', ' ')} ${displayValue(key, value, units)}`)
     .join(' · ');
-  if (scope) lines.push(dim(scope));
+  if (scope) lines.push(...wrap(scope, width).map(dim));
   if (isTable(answer)) lines.push(...tableLines(answer, units, width));
   for (const [key, value] of Object.entries(answer)) if (!LAST.has(key)) section(lines, key, value, units, width);
   if (answer.absent && Object.keys(answer.absent).length > 0) {

@@ -12,6 +12,12 @@ const file = (time: string) =>
   );
 
 describe('readPwx', () => {
+  it('makes no recording of a workout without samples and totals', () => {
+    const cut =
+      '<pwx><workout><sportType>Bike</sportType><title>Ride</title><time>2009-11-22T10:00:00Z</time><summarydata';
+    expect(() => readPwx(Buffer.from(cut))).toThrow(/no workout with samples or totals/);
+  });
+
   it('reads samples, segments and totals', () => {
     const document = readPwx(file('<time>2009-11-22T10:00:00Z</time>'));
     const start_s = Date.UTC(2009, 10, 22, 10) / 1000;

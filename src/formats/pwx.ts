@@ -69,6 +69,11 @@ interface WorkoutParts {
   from: number;
 }
 
+/** A whole account fits; more is no training file. */
+const MAX_WORKOUTS = 10_000;
+/** Ten times the laps of a day-long race on a short track. */
+const MAX_SEGMENTS = 10_000;
+
 /** Averages and maxima stand in attributes: which element fills which values. */
 const AVERAGES: Readonly<Record<number, readonly [keyof DeviceValues, keyof DeviceValues, string, number]>> = {
   [E.hr]: ['average_hr_bpm', 'max_hr_bpm', 'heart rate', 300],
@@ -102,7 +107,9 @@ class PwxReader implements XmlHandler {
       this.points.begin();
     } else if (element === E.segment) {
       this.summary = newSummary();
-      this.workout.segments.push(this.summary);
+      if (this.workout.segments.push(this.summary) > MAX_SEGMENTS) {
+        throw new FormatError('too_many_laps', `A workout in the file has more than ${MAX_SEGMENTS} segments.`);
+      }
     } else if (element === E.summarydata && parent === E.workout) this.summary = this.workout.total;
   }
 
@@ -190,6 +197,7 @@ class PwxReader implements XmlHandler {
       this.dateless++;
       return;
     }
+    if (!hasContent(workout, this.points.length)) return;
     const range = [{ from: workout.from, to: this.points.length }];
     const warnings: Warning[] = [];
     const sport = sportFromWord(workout.sport) ?? 'other';
@@ -209,6 +217,9 @@ class PwxReader implements XmlHandler {
         message:
           'The file gives its start in local time without a zone; the clock time is right, the moment may be off by hours.',
       });
+    }
+    if (this.recordings.length >= MAX_WORKOUTS) {
+      throw new FormatError('too_many_activities', `The file holds more than ${MAX_WORKOUTS} workouts.`);
     }
     this.recordings.push({
       sport,
@@ -248,7 +259,7 @@ class PwxReader implements XmlHandler {
     if (this.workout) this.endWorkout(this.workout);
     if (this.recordings.length === 0) {
       if (this.dateless > 0) throw new FormatError('pwx_no_time', 'The PWX file does not say when the workout was.');
-      throw new FormatError('pwx_empty', 'The PWX file holds no workout.');
+      throw new FormatError('pwx_empty', 'The PWX file holds no workout with samples or totals.');
     }
     const warnings: Warning[] = this.fields.warnings().filter((warning) => warning.code !== 'time_without_zone');
     if (truncated) {
@@ -257,6 +268,12 @@ class PwxReader implements XmlHandler {
     this.recordings.sort((a, b) => a.start_s - b.start_s);
     return { kind: 'activity', recordings: this.recordings, multisport: false, warnings };
   }
+}
+
+/** False for a plan that was never done, and for what is left of a file cut off at its beginning. */
+function hasContent({ from, segments, total }: WorkoutParts, points: number): boolean {
+  const { elapsed_s, timer_s, distance_m } = total.values;
+  return points > from || segments.length > 0 || Math.max(elapsed_s ?? 0, timer_s ?? 0, distance_m ?? 0) > 0;
 }
 
 function closeInSummary(fields: FieldReader, summary: Summary, element: number, parent: number, text: string): void {

@@ -15,7 +15,7 @@ export interface NewZipEntry {
 const ALREADY_PACKED = /\.(?:gz|zip|png|jpe?g)$/i;
 
 // Entries carry no time of their own, so that the same content gives the same archive.
-const NO_TIME = new Date(Date.UTC(2020, 0, 1));
+const NO_TIME = new Date(2020, 0, 1);
 
 /** Writes the archive beside its place and moves it there when complete, readable by the owner only. */
 export async function writeZip(
@@ -33,7 +33,12 @@ export async function writeZip(
     for await (const { name, bytes } of entries) {
       const content = Readable.from([Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]);
       const taken = new Promise((resolve) => content.once('close', resolve));
-      zip.addReadStream(content, name, { mtime: NO_TIME, mode: 0o100600, compress: !ALREADY_PACKED.test(name) });
+      zip.addReadStream(content, name, {
+        mtime: NO_TIME,
+        forceDosTimestamp: true,
+        mode: 0o100600,
+        compress: !ALREADY_PACKED.test(name),
+      });
       await Promise.race([taken, writing]);
     }
     zip.end();

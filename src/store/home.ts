@@ -1,8 +1,8 @@
 /** Where Paceline keeps its data: one folder that only its owner can read. */
 
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../core/failure.ts';
 
 /** The folder: `PACELINE_HOME`, else the platform's place for application data. Not created. */
@@ -17,7 +17,7 @@ export function homePath(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.
 /** Creates a folder only its owner can enter. Existing folders of ours are narrowed to the same. */
 export function privateFolder(path: string): string {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(path);
     narrow(path, 0o700);
   } catch (error) {
     throw new Failure(
@@ -37,5 +37,18 @@ export function narrow(path: string, mode: number): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'EINVAL') throw error;
+  }
+}
+
+// One level at a time: asked to make all of them, Node tries for ever where the system answers strangely (below /proc).
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolders(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -19,13 +19,23 @@ export function keepOriginal(home: string, hash: string, bytes: Uint8Array): voi
   const path = originalPath(home, hash);
   // After a power failure a file can have its name and not yet its content.
   if (statSync(path, { throwIfNoEntry: false })?.size === bytes.byteLength) return;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.part`;
   try {
-    writeFileSync(temporary, bytes, { mode: 0o600 });
+    writeInFolder(temporary, bytes);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** The folder is there for all but the first few files. */
+function writeInFolder(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes, { mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, bytes, { mode: 0o600 });
   }
 }

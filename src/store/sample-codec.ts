@@ -66,7 +66,10 @@ export function decodeSamples(data: Uint8Array): Float64Array {
 function inflated(data: Uint8Array, size: number): Uint8Array {
   let body: Uint8Array;
   try {
-    body = inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
+    body = inflateRawSync(data, {
+      maxOutputLength: Math.max(1, size),
+      chunkSize: Math.max(64, Math.min(size + 1, 1 << 20)),
+    });
   } catch (error) {
     throw new RangeError('sample block is damaged', { cause: error });
   }

@@ -74,6 +74,36 @@ export function compareSignals(a: Grid, b: Grid, virtual: boolean): SignalCompar
   };
 }
 
+/** Seconds that have to be equal before two recordings count as copies, and the share of them. */
+const COPIED_S = 300;
+const COPIED_SHARE = 0.95;
+const EQUAL: readonly (readonly [ChannelId, number])[] = [
+  ['heart_rate_bpm', 0.5],
+  ['power_w', 0.5],
+  ['cadence_rpm', 0.5],
+  ['latitude_deg', 5e-5],
+  ['longitude_deg', 5e-5],
+];
+
+/** The channels of two copies of one recording at a known shift; none when any common channel differs or none varies. */
+export function equalSamples(a: Grid, b: Grid, shift_s: number): string[] {
+  if (a.recorded_s === 0 || b.recorded_s === 0) return [];
+  const pairs = pairUp(a, b, shift_s, Number.POSITIVE_INFINITY);
+  const agreeing: string[] = [];
+  for (const [channel, tolerance] of EQUAL) {
+    const pair = values(a, b, pairs, channel);
+    if (!pair) continue;
+    const { x, y } = pair;
+    let equal = 0;
+    for (let i = 0; i < x.length; i++) if (Math.abs(x[i]! - y[i]!) <= tolerance) equal++;
+    if (equal < COPIED_SHARE * x.length) return [];
+    if (x.length >= COPIED_S && varies(a, channel)) agreeing.push(channel);
+  }
+  return agreeing.some((channel) => BODY.some((body) => body.channel === channel)) || agreeing.length === 2
+    ? agreeing
+    : [];
+}
+
 interface Pairs {
   /** Array indexes of both grids for the same moments. */
   readonly i: Int32Array;
@@ -143,7 +173,7 @@ function values(a: Grid, b: Grid, pairs: Pairs, channel: ChannelId): Values | nu
   return count < FEWEST_PAIRS ? null : { x: x.subarray(0, count), y: y.subarray(0, count) };
 }
 
-const LAG_PAIRS = 3000;
+const LAG_PAIRS = 1200;
 
 /** The clock difference that makes the most telling common channel fit clearly better than none; else 0. */
 function bestLag(a: Grid, b: Grid, virtual: boolean): number {

@@ -7,7 +7,7 @@ import { today } from '../core/time.ts';
 import { isDatabaseTrouble } from '../store/database-trouble.ts';
 import { contentHash } from '../store/originals.ts';
 import type { Db, Store } from '../store/store.ts';
-import { storeFact } from './facts.ts';
+import { type StoredFact, storeFact } from './facts.ts';
 import type { Paceline } from './open.ts';
 import type { StorableFile } from './read-file.ts';
 import { recomputeStale } from './recompute.ts';
@@ -252,13 +252,23 @@ function factsByFile(facts: readonly ActivityFact[]): Map<string, ActivityFact> 
   return by_file;
 }
 
+/** Lines of a table that are stored in one transaction. */
+const FACTS_AT_ONCE = 50;
+
 /** Facts whose file was not among the entries, or that name no file. */
 async function importFacts({ store, source, settings }: Landing, rows: readonly ImportRow[]): Promise<ImportRow[]> {
   const read = new Set(rows.filter((row) => row.activity_ids.length > 0).map((row) => row.file));
   const out: ImportRow[] = [];
-  for (const fact of source.facts) {
-    if (fact.join.by === 'file' && read.has(fact.join.label)) continue;
-    const stored = await store.db.transaction().execute((db) => storeFact(db, settings, source.kind, fact, null));
+  const open = source.facts.filter((fact) => fact.join.by !== 'file' || !read.has(fact.join.label));
+  const told: StoredFact[] = [];
+  for (let i = 0; i < open.length; i += FACTS_AT_ONCE) {
+    await store.db.transaction().execute(async (db) => {
+      for (const fact of open.slice(i, i + FACTS_AT_ONCE))
+        told.push(await storeFact(db, settings, source.kind, fact, null));
+    });
+  }
+  for (const [i, fact] of open.entries()) {
+    const stored = told[i]!;
     const file = `${source.label}: ${fact.join.by === 'file' ? fact.join.label : `entry ${fact.external_id}`}`;
     const row = { file, content: 'summary', activity_ids: stored.activity_id === null ? [] : [stored.activity_id] };
     if (stored.outcome === 'unjoined') {

@@ -7,17 +7,17 @@ import { loadRecordings, type RecordingDetail, unpackRecording } from '../store/
 import type { Db } from '../store/store.ts';
 import { COMPARED } from './compare-signals.ts';
 import { type Match, matchRecordings, mayMatch, type Side } from './match.ts';
-import { DAY_ONLY, matchSummary, type Told } from './match-summary.ts';
+import { DAY_ONLY, matchSummary, mayMatchSummary, type Told } from './match-summary.ts';
 import { recordingKey, regroup, standAlone } from './regroup.ts';
 
 const DAY_S = 86_400;
 
-/** Rows of recordings without their samples. */
-type Row = Awaited<ReturnType<typeof rowsOf>>[number];
+/** What the database knows of a recording without its samples and its detail. */
+type Row = Awaited<ReturnType<typeof ownRow>>;
 
 /** Returns the activity the recording is now part of. A recording that has changed is compared anew. */
 export async function joinRecording(db: Db, recording_id: number): Promise<number> {
-  const own = (await rowsOf(db, [recording_id]))[0]!;
+  const own = await ownRow(db, recording_id);
   const known = await ownerOf(db, recording_id);
   if (known !== null) {
     await db
@@ -48,12 +48,6 @@ interface Found {
 }
 
 async function compareWithOthers(db: Db, own: Row): Promise<Found[]> {
-  const candidates = (await candidatesOf(db, own)).filter((c) => c.hash === null || c.hash !== own.hash);
-  if (candidates.length === 0) return [];
-  const others = await rowsOf(
-    db,
-    candidates.map((c) => c.id),
-  );
   const sides = new Map<number, Side>();
   const sideOf = async (row: Row): Promise<Side> => {
     const side = sides.get(row.id) ?? (await loadSide(db, row));
@@ -61,13 +55,13 @@ async function compareWithOthers(db: Db, own: Row): Promise<Found[]> {
     return side;
   };
   const found: Found[] = [];
-  for (const other of others) {
+  for (const other of await candidatesOf(db, own)) {
     if (isSummary(own) || isSummary(other)) {
-      const match = matchSummary(...(await bothTold(db, own, other)));
+      const match = mayMatchSummary(own, other) ? matchSummary(...(await bothTold(db, own, other))) : null;
       if (match) found.push({ other, match });
       continue;
     }
-    if (!mayMatch(own, other)) continue;
+    if (other.hash === own.hash || !mayMatch(own, other)) continue;
     // Always in the order of content: what is found must not depend on which came first.
     const forward = recordingKey(own) < recordingKey(other);
     const [first, second] = forward ? [own, other] : [other, own];
@@ -82,51 +76,31 @@ function reversed(match: Match): Match {
   return { ...match, clock_offset_s: -match.clock_offset_s };
 }
 
-/** What overlaps in time, and lines of archives that know only the day. */
-async function candidatesOf(db: Db, own: Row) {
-  return (
-    db
-      .selectFrom('recording')
-      .select(['id', 'hash'])
-      .where('athlete_id', '=', own.athlete_id)
-      .where('id', '!=', own.id)
-      // The longest recording counts as 32 days, so older starts cannot reach this one.
-      .where('start_s', '>', own.start_s - 33 * DAY_S)
-      .where('start_s', '<', Math.min(own.end_s, own.start_s + 33 * DAY_S) + 2 * DAY_S)
-      .where((w) =>
-        w.or([
-          w.and([w('start_s', '<', own.end_s + 120), w('end_s', '>', own.start_s - 120)]),
-          w.and([
-            w('start_s', '>', own.start_s - 2 * DAY_S),
-            own.format === 'summary' ? w.val(true) : w('format', '=', 'summary'),
-          ]),
-        ]),
-      )
-      .orderBy('id')
-      .execute()
-  );
+const outlines = (db: Db) =>
+  db
+    .selectFrom('recording')
+    .select(['id', 'athlete_id', 'hash', 'place_in_file', 'format', 'sport', 'start_s', 'end_s'])
+    .select(['utc_offset_s', 'file_identity']);
+
+const withSport = <T extends { readonly sport: string }>(row: T) => ({ ...row, sport: row.sport as SportId });
+
+async function ownRow(db: Db, recording_id: number) {
+  return withSport(await outlines(db).where('id', '=', recording_id).executeTakeFirstOrThrow());
 }
 
-async function rowsOf(db: Db, ids: readonly number[]) {
-  const rows = await db
-    .selectFrom('recording')
-    .select([
-      'id',
-      'athlete_id',
-      'hash',
-      'place_in_file',
-      'format',
-      'sport',
-      'start_s',
-      'end_s',
-      'utc_offset_s',
-      'file_identity',
-      'detail',
-    ])
-    .where('id', 'in', ids)
+/** What overlaps in time, and what is near: a line may know only the day, a clock may be hours off. */
+async function candidatesOf(db: Db, own: Row): Promise<Row[]> {
+  // The longest recording counts as 32 days, so older starts cannot reach this one.
+  const last = Math.min(own.end_s, own.start_s + 33 * DAY_S);
+  const rows = await outlines(db)
+    .where('athlete_id', '=', own.athlete_id)
+    .where('id', '!=', own.id)
+    .where('start_s', '>', own.start_s - 33 * DAY_S)
+    .where('start_s', '<', last + 2 * DAY_S)
+    .where((w) => w.or([w('start_s', '>', own.start_s - 2 * DAY_S), w('end_s', '>', own.start_s - DAY_S)]))
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({ ...row, sport: row.sport as SportId }));
+  return rows.map(withSport);
 }
 
 function isSummary(row: Row): boolean {
@@ -134,14 +108,19 @@ function isSummary(row: Row): boolean {
 }
 
 async function bothTold(db: Db, own: Row, other: Row): Promise<[Told, Told]> {
-  const [first, second] = [toldBy(own), toldBy(other)];
+  const [first, second] = [await toldBy(db, own), await toldBy(db, other)];
   // The distance decides only where no time of day does.
   if (!first.day_only && !second.day_only) return [first, second];
   return [await withDistance(db, own, first), await withDistance(db, other, second)];
 }
 
-function toldBy(row: Row): Told {
-  const { device_values, warnings } = JSON.parse(row.detail) as RecordingDetail;
+async function toldBy(db: Db, row: Row): Promise<Told> {
+  const { detail } = await db
+    .selectFrom('recording')
+    .select('detail')
+    .where('id', '=', row.id)
+    .executeTakeFirstOrThrow();
+  const { device_values, warnings } = JSON.parse(detail) as RecordingDetail;
   return {
     ...row,
     values: device_values,

@@ -6,6 +6,13 @@ import { compatibleSports, type Match, type Outline } from './match.ts';
 /** Warning code of a summary whose source names the day but no time of day. */
 export const DAY_ONLY = 'time_of_day_unknown';
 
+/** False when sport and times alone say that the two are different. */
+export function mayMatchSummary(a: Outline, b: Outline): boolean {
+  // A line that knows only the day lies at noon, at most a day and a zone away from what it tells of.
+  const near = Math.min(a.end_s, b.end_s) - Math.max(a.start_s, b.start_s) > -1.5 * 86_400;
+  return near && compatibleSports(a.sport, b.sport);
+}
+
 /** Either a summary or a recording. */
 export interface Told extends Outline {
   readonly values: DeviceValues;

@@ -5,7 +5,7 @@
 
 import type { Grid } from '../core/grid.ts';
 import { type Family, familyOf, type SportId, sportOf } from '../core/sport.ts';
-import { compareSignals, MAX_LAG_S } from './compare-signals.ts';
+import { compareSignals, equalSamples, MAX_LAG_S } from './compare-signals.ts';
 
 /** What is known of a recording without its samples. */
 export interface Outline {
@@ -34,6 +34,9 @@ export interface Match {
 const LONGEST_S = 32 * 86_400;
 /** Both ends this near: a device that was started later or died is no stranger. */
 const ALIGNED_S = 300;
+const QUARTER_S = 900;
+/** From UTC−12 to UTC+14. */
+const FARTHEST_ZONES_S = 26 * 3600;
 /** Farther apart at the same moment: another workout, whatever else looks alike. */
 const ELSEWHERE_M = 500;
 
@@ -52,6 +55,7 @@ export function knownFamily(sport: SportId): Family | null {
 /** False when sport and times alone say that the two are different: their samples need not be read. */
 export function mayMatch(a: Outline, b: Outline): boolean {
   if (!compatibleSports(a.sport, b.sport)) return false;
+  if (wrongHour(a, b) !== null) return true;
   const { common, shorter } = timesOf(a, b, 0);
   // A clock may be off by up to MAX_LAG_S, so very short recordings need not overlap yet.
   return common + MAX_LAG_S >= shorter / 2 && common > -MAX_LAG_S;
@@ -60,6 +64,11 @@ export function mayMatch(a: Outline, b: Outline): boolean {
 /** The comparison, the same for both orders but for the sign of the clock difference. null: nothing speaks for or against. */
 export function matchRecordings(a: Side, b: Side): Match | 'different' | null {
   if (!mayMatch(a, b)) return null;
+  const hour_s = wrongHour(a, b);
+  if (hour_s !== null) {
+    const agreeing = equalSamples(a.grid(), b.grid(), hour_s);
+    if (agreeing.length > 0) return { by: 'same_signal', clock_offset_s: hour_s, overlap: 1, agreeing };
+  }
   const unshifted = timesOf(a, b, 0);
   if (a.file_identity !== null && a.file_identity === b.file_identity && unshifted.overlap >= 0.5) {
     return { by: 'same_identity', clock_offset_s: 0, overlap: unshifted.overlap, agreeing: [] };
@@ -78,6 +87,17 @@ export function matchRecordings(a: Side, b: Side): Match | 'different' | null {
   // Nothing to compare: one body cannot do two workouts of one sport at once, but the times must be nearly the same.
   if (common / union >= 0.85) return { by: 'same_time', clock_offset_s: 0, overlap, agreeing: [] };
   return null;
+}
+
+/**
+ * Exports that take local time for UTC are off by whole quarters of an hour: seconds to add to b's clock if that could be
+ * so, because both last equally long. Only a copy, equal sample by sample, is then the same workout.
+ */
+function wrongHour(a: Outline, b: Outline): number | null {
+  const difference = a.start_s - b.start_s;
+  const shift = QUARTER_S * Math.round(difference / QUARTER_S);
+  if (shift === 0 || Math.abs(shift) > FARTHEST_ZONES_S || Math.abs(difference - shift) > 5) return null;
+  return Math.abs(endOf(a) - endOf(b) - difference) <= 5 ? shift : null;
 }
 
 /**

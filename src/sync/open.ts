@@ -101,18 +101,28 @@ export async function addAthlete(store: Store, name: string): Promise<Athlete> {
   });
 }
 
-/** Marks a home as invented data that a later demo may replace. */
+/** Marks a home as invented data that a later demo may replace; call before the import and again after it. */
 export async function markDemo({ store }: Paceline): Promise<void> {
-  await store.db
-    .insertInto('setting')
-    .values({ key: 'demo', value: 'yes' })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await setting(store.db, 'demo', await contentsOf(store));
 }
 
-/** True for a home made by the demo, and for one that holds nothing yet. */
+/** True for a home that holds nothing yet, and for one made by the demo to which nothing was added since. */
 export async function isDemo({ store }: Paceline): Promise<boolean> {
   const mark = await store.db.selectFrom('setting').select('value').where('key', '=', 'demo').executeTakeFirst();
-  if (mark) return true;
-  return !(await store.db.selectFrom('file').select('id').limit(1).executeTakeFirst());
+  const contents = await contentsOf(store);
+  // A demo that was killed in the middle has more in it than when it began, and still nobody's own data.
+  return contents === EMPTY || mark?.value === contents || mark?.value === EMPTY;
+}
+
+const EMPTY = '0 files, 0 thresholds';
+
+async function contentsOf({ db }: Store): Promise<string> {
+  const count = async (table: 'file' | 'threshold') =>
+    (
+      await db
+        .selectFrom(table)
+        .select((s) => s.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n;
+  return `${await count('file')} files, ${await count('threshold')} thresholds`;
 }

@@ -7,7 +7,7 @@ import type { WellnessReading } from '../core/wellness.ts';
 import type { Workout } from '../core/workout.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { readDocument } from '../formats/read.ts';
-import { type PackedRecording, packRecording, type SampleBlock } from '../store/recordings.ts';
+import { inOneBuffer, type PackedRecording, packRecording, type SampleBlock } from '../store/recordings.ts';
 import { type PlaceInTime, placeInTime } from './place-in-time.ts';
 
 export interface ReadRecording extends PackedRecording {
@@ -77,7 +77,7 @@ export function storable(read: ReadFile): StorableFile {
       file_identity: detail.file_identity,
       thresholds: detail.thresholds,
       detail: JSON.stringify(detail),
-      blocks,
+      blocks: inOneBuffer(blocks),
       record_count,
       place,
     })),

@@ -2,7 +2,8 @@
 
 import { Failure } from '../core/failure.ts';
 import { addDays, localDate } from '../core/time.ts';
-import { loadStored } from '../store/recordings.ts';
+import { isDatabaseTrouble } from '../store/database-trouble.ts';
+import { inOneBuffer, loadStored } from '../store/recordings.ts';
 import type { Db, Store } from '../store/store.ts';
 import type { ActivityTask, ComputedActivity } from './compute-activity.ts';
 import { tellsOfWholeEvent } from './events.ts';
@@ -54,25 +55,28 @@ export async function recomputeStale(
   if (options.athlete_id !== undefined) query = query.where('athlete_id', '=', options.athlete_id);
   const stale = await query.execute();
   const settings = settingsCache();
-  let next = 0;
   let done = 0;
+  const writer = createWriter(paceline, settings, (count) => {
+    done += count;
+    options.onProgress?.(done, stale.length);
+  });
+  let next = 0;
   const runner = async () => {
     while (next < stale.length) {
       const { id, athlete_id } = stale[next++]!;
       options.signal?.throwIfAborted();
       try {
-        await computeOne(paceline, pool, id, athlete_id, settings);
+        await writer.add(await computeOne(store, pool, id, await settings(store.db, athlete_id)));
       } catch (error) {
         // The others end with the activity they are at.
         next = stale.length;
         throw error;
       }
-      done++;
-      options.onProgress?.(done, stale.length);
     }
   };
   // More than the workers hold, so that the next task is ready when one of them is free.
   const ended = await Promise.allSettled(Array.from({ length: 3 * pool.size }, runner));
+  await writer.end();
   options.signal?.throwIfAborted();
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
   return done;
@@ -93,36 +97,100 @@ function settingsCache(): SettingsOf {
   };
 }
 
-async function computeOne(
-  paceline: Paceline,
-  pool: WorkerPool,
-  id: number,
-  athlete_id: number,
-  settingsOf: SettingsOf,
-): Promise<void> {
-  const { store, versions } = paceline;
-  const settings = await settingsOf(store.db, athlete_id);
+interface Computed {
+  readonly id: number;
+  readonly athlete_id: number;
+  readonly revision: number;
+  readonly settings: Settings;
+  /** A Failure when it could not be computed. */
+  readonly outcome: ComputedActivity | Failure;
+}
+
+/** null when there is nothing to do any more. */
+async function computeOne(store: Store, pool: WorkerPool, id: number, settings: Settings): Promise<Computed | null> {
   const task = await taskFor(store, id, settings);
-  if (!task) return;
-  const computed = await pool.run<ComputedActivity>({ kind: 'compute', activity: task }).catch((error: unknown) => {
+  if (!task) return null;
+  const { revision, ...activity } = task;
+  const outcome = await pool.run<ComputedActivity>({ kind: 'compute', activity }).catch((error: unknown) => {
     if (error instanceof Failure && error.code !== 'pool_closed') return error;
     throw error;
   });
-  await store.db.transaction().execute(async (db) => {
-    const now = await db
-      .selectFrom('activity')
-      .select(['id', 'athlete_id', 'parent_id', 'local_date', 'family', 'repairs_off', 'rpe', 'stale', 'revision'])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    // Done by another process, or changed while it was computed: then it stays stale and is computed again.
-    if (!now || now.stale === 0 || now.revision !== task.revision) return;
-    const current = await settingsOf(db, athlete_id);
-    const row = { ...now, ...(computed instanceof Failure ? {} : computed.row) };
-    const used = fingerprint(settings, row, versions);
-    if (current !== settings && fingerprint(current, row, versions) !== used) return;
-    if (computed instanceof Failure) await saveFailure(store, db, now, computed, used);
-    else await saveComputed(store, db, now, computed, used);
-  });
+  return { id, athlete_id: settings.athlete.id, revision, settings, outcome };
+}
+
+/** Activities stored in one transaction: each commit writes the pages of the indexes anew. */
+const MOST_AT_ONCE = 8;
+/** However slowly they come, nothing waits longer to be stored. */
+const LONGEST_WAIT_MS = 200;
+
+/** Takes what was computed and stores some of it at a time, `onStored` telling how many. */
+function createWriter(paceline: Paceline, settingsOf: SettingsOf, onStored: (count: number) => void) {
+  let waiting: Computed[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let last: Promise<void> = Promise.resolve();
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const some = waiting;
+    waiting = [];
+    last = last.then(async () => {
+      await storeAll(paceline, settingsOf, some);
+      onStored(some.length);
+    });
+    // Whoever adds next, or the end, is told.
+    last.catch(() => {});
+    return last;
+  };
+  return {
+    /** Waits for the disk when much has gathered; rejects when something before could not be stored. */
+    async add(computed: Computed | null): Promise<void> {
+      if (!computed) {
+        onStored(1);
+        return;
+      }
+      waiting.push(computed);
+      if (waiting.length >= MOST_AT_ONCE) await flush();
+      else timer ??= setTimeout(flush, LONGEST_WAIT_MS);
+    },
+    end: flush,
+  };
+}
+
+async function storeAll(paceline: Paceline, settingsOf: SettingsOf, all: readonly Computed[]): Promise<void> {
+  if (all.length === 0) return;
+  const { store } = paceline;
+  try {
+    await store.db.transaction().execute(async (db) => {
+      for (const one of all) await storeOne(paceline, db, settingsOf, one);
+    });
+  } catch (error) {
+    if (isDatabaseTrouble(error)) throw error;
+    // Something about one of them: it alone goes without values.
+    for (const one of all) {
+      if (all.length > 1) await storeAll(paceline, settingsOf, [one]);
+      else {
+        const outcome = new Failure('unexpected', (error as Error).message);
+        await store.db.transaction().execute((db) => storeOne(paceline, db, settingsOf, { ...one, outcome }));
+      }
+    }
+  }
+}
+
+async function storeOne({ store, versions }: Paceline, db: Db, settingsOf: SettingsOf, one: Computed): Promise<void> {
+  const { id, athlete_id, settings, outcome } = one;
+  const now = await db
+    .selectFrom('activity')
+    .select(['id', 'athlete_id', 'parent_id', 'local_date', 'family', 'repairs_off', 'rpe', 'stale', 'revision'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  // Done by another process, or changed while it was computed: then it stays stale and is computed again.
+  if (!now || now.stale === 0 || now.revision !== one.revision) return;
+  const current = await settingsOf(db, athlete_id);
+  const row = { ...now, ...(outcome instanceof Failure ? {} : outcome.row) };
+  const used = fingerprint(settings, row, versions);
+  if (current !== settings && fingerprint(current, row, versions) !== used) return;
+  if (outcome instanceof Failure) await saveFailure(store, db, now, outcome, used);
+  else await saveComputed(store, db, now, outcome, used);
 }
 
 /** null when the activity is gone or not stale any more. */
@@ -157,7 +225,7 @@ async function taskFor(
       utc_offset_s,
       time_zone,
       zone_origin,
-      stored: { detail, blocks },
+      stored: { detail, blocks: inOneBuffer(blocks) },
     })),
     facts: activity.parent_id === null ? facts : facts.filter(({ fact }) => !tellsOfWholeEvent(fact)),
     repairs_off: JSON.parse(activity.repairs_off) as string[],

@@ -13,7 +13,7 @@ export async function splitActivity(store: Store, activity_id: number): Promise<
       throw new Failure(
         'nothing_to_split',
         'This activity has only one recording.',
-        'See its sources with: paceline show <id> --section sources',
+        'See its sources with: paceline show <id> --sections sources',
       );
     }
     await decide(db, recordings, recordings, 'different');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../core/failure.ts';
 import { contentHash } from '../store/originals.ts';
+import type { Task } from './messages.ts';
 import type { StorableFile } from './read-file.ts';
-import type { Task } from './worker.ts';
 import { createWorkerPool } from './worker-pool.ts';
 import { effort, fit, newHome, recorded } from './workout.test-data.ts';
 

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../core/failure.ts';
-import type { Reply, Request, Task } from './worker.ts';
+import { type Reply, type Request, resultOf, type Task } from './messages.ts';
 
 /** Longest time one file or activity may take. Real ones need milliseconds to a few seconds. */
 const TASK_LIMIT_MS = 60_000;
@@ -85,7 +85,7 @@ export function createWorkerPool(options: PoolOptions = {}): WorkerPool {
       watch(slot);
       // The next task is on its way before the result is looked at.
       pump();
-      if (reply.ok) job!.resolve(reply.result as never);
+      if (reply.ok) job!.resolve(resultOf(reply) as never);
       else job!.reject(new Failure(reply.code, reply.message, reply.next));
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {

@@ -3,34 +3,9 @@
 import { parentPort } from 'node:worker_threads';
 import { Failure } from '../core/failure.ts';
 import { keepOriginal } from '../store/originals.ts';
-import { type ActivityTask, type ComputedActivity, computeActivity } from './compute-activity.ts';
-import { readFile, type StorableFile, storable } from './read-file.ts';
-
-export interface ReadTask {
-  readonly kind: 'read';
-  readonly bytes: Uint8Array;
-  readonly name: string;
-  readonly athlete_zone: string;
-  /** Where content that can be used is kept. */
-  readonly original: { readonly home: string; readonly hash: string };
-}
-
-export type Task = ReadTask | { readonly kind: 'compute'; readonly activity: ActivityTask };
-
-export interface Request {
-  readonly id: number;
-  readonly task: Task;
-}
-
-export type Reply =
-  | { readonly id: number; readonly ok: true; readonly result: unknown }
-  | {
-      readonly id: number;
-      readonly ok: false;
-      readonly code: string;
-      readonly message: string;
-      readonly next?: string;
-    };
+import { type ActivityTask, computeActivity } from './compute-activity.ts';
+import type { ReadTask, Reply, Request, Task } from './messages.ts';
+import { readFile, storable } from './read-file.ts';
 
 /** Answers requests, one after the other, until the pool ends the thread. */
 export function startWorker(): void {
@@ -43,7 +18,7 @@ export function startWorker(): void {
 
 async function answer(id: number, task: Task): Promise<Reply> {
   try {
-    return { id, ok: true, result: await resultOf(task) };
+    return task.kind === 'read' ? await read(id, task) : compute(id, task.activity);
   } catch (error) {
     const failure =
       error instanceof Failure
@@ -57,10 +32,14 @@ async function answer(id: number, task: Task): Promise<Reply> {
   }
 }
 
-async function resultOf(task: Task): Promise<StorableFile | ComputedActivity> {
-  if (task.kind === 'compute') return computeActivity(task.activity);
-  const read = storable(await readFile(task.bytes, task.name, task.athlete_zone));
+async function read(id: number, task: ReadTask): Promise<Reply> {
+  const result = storable(await readFile(task.bytes, task.name, task.athlete_zone));
   // Before the database knows the file: a crash in between leaves an original too many, never one too few.
   keepOriginal(task.original.home, task.original.hash, task.bytes);
-  return read;
+  return { id, ok: true, kind: 'read', result };
+}
+
+function compute(id: number, task: ActivityTask): Reply {
+  const { curves, ...rest } = computeActivity(task);
+  return { id, ok: true, kind: 'compute', json: JSON.stringify(rest), curves };
 }
