@@ -9,17 +9,17 @@ import { ENGLISH, row } from '../src/connectors/strava-archive/export.test-data.
 import { addAthlete, openPaceline, type Paceline } from '../src/sync/open.ts';
 import { countStale, recomputeInBackground } from '../src/sync/recompute.ts';
 import {
+  asFit,
+  asGpx,
+  asTcx,
   effort,
-  fit,
   folderOf,
-  gpx,
   groupsOf,
   importPath,
   inNewHome,
   newHome,
   recorded,
   START_S,
-  tcx,
 } from '../src/sync/workout.test-data.ts';
 
 const DAY_S = 86_400;
@@ -43,11 +43,11 @@ const stravaRow = (more: Parameters<typeof row>[0]) =>
 describe('import', () => {
   it('reports every file, and does nothing the second time, under whatever name', async () => {
     const folder = folderOf({
-      '1.fit': fit(ride(0)),
-      'deep/er/2.tcx': tcx(ride(1)),
-      '3.gpx.gz': gzipSync(gpx(ride(2))),
-      'copy of 1.fit': fit(ride(0)),
-      '1 by another device.fit': fit(ride(0, { serial: 'x', clock_s: 5, noise: 0.02 })),
+      '1.fit': asFit(ride(0)),
+      'deep/er/2.tcx': asTcx(ride(1)),
+      '3.gpx.gz': gzipSync(asGpx(ride(2))),
+      'copy of 1.fit': asFit(ride(0)),
+      '1 by another device.fit': asFit(ride(0, { serial: 'x', clock_s: 5, noise: 0.02 })),
       'broken.fit': new Uint8Array(200).fill(7),
       'empty.gpx': '',
     });
@@ -64,7 +64,7 @@ describe('import', () => {
       );
       expect(kept).toHaveLength(4);
 
-      const renamed = folderOf({ 'other name.fit': fit(ride(0)), 'again.tcx': tcx(ride(1)) });
+      const renamed = folderOf({ 'other name.fit': asFit(ride(0)), 'again.tcx': asTcx(ride(1)) });
       const again = await importPath(home, renamed);
       expect(again).toMatchObject({ summary: { added: 0, merged: 0, skipped: 2, failed: 0 }, computed: 0 });
       expect((await importPath(home, folder)).summary).toEqual({ added: 0, merged: 0, skipped: 5, failed: 2 });
@@ -84,7 +84,7 @@ describe('import', () => {
     const files: Record<string, string> = {};
     for (let i = 0; i < 1000; i++) {
       const body = effort({ seed: i, start_s: START_S + i * 3600, duration_s: 30 });
-      files[`${String(i).padStart(4, '0')}.gpx`] = gpx(
+      files[`${String(i).padStart(4, '0')}.gpx`] = asGpx(
         recorded(body, { channels: ['heart_rate_bpm', 'latitude_deg', 'longitude_deg'] }),
       );
     }
@@ -99,11 +99,11 @@ describe('import', () => {
 
   it('tells the same whatever the order of the files', async () => {
     const bytes = [
-      fit(ride(0)),
-      fit(ride(0, { serial: 'x', clock_s: -20, noise: 0.03 })),
-      tcx(ride(0, { clock_s: 3 })),
-      gpx(ride(1)),
-      fit(ride(1, { sport: 'run' })),
+      asFit(ride(0)),
+      asFit(ride(0, { serial: 'x', clock_s: -20, noise: 0.03 })),
+      asTcx(ride(0, { clock_s: 3 })),
+      asGpx(ride(1)),
+      asFit(ride(1, { sport: 'run' })),
     ];
     const outcome = async (names: readonly string[]) =>
       inNewHome(async (home) => {
@@ -125,7 +125,7 @@ describe('import', () => {
 
   it('gives one file to two athletes, each with what is theirs', async () => {
     await inNewHome(async (home) => {
-      const folder = folderOf({ '1.fit': fit(ride(0)) });
+      const folder = folderOf({ '1.fit': asFit(ride(0)) });
       await importPath(home, folder);
       await addAthlete(home.store, 'Other');
       const report = await importPath(home, folder, 'Other');
@@ -138,7 +138,7 @@ describe('import', () => {
   });
 
   it('goes on where it was stopped', async () => {
-    const folder = folderOf(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}.fit`, fit(ride(i))])));
+    const folder = folderOf(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}.fit`, asFit(ride(i))])));
     const home = newHome();
     const first = await openPaceline(home);
     const abort = new AbortController();
@@ -166,7 +166,7 @@ describe('import', () => {
 
   it('finds a failed file readable later', async () => {
     await inNewHome(async (home) => {
-      const content = fit(ride(0));
+      const content = asFit(ride(0));
       const folder = folderOf({ '1.fit': content.slice(0, 20) });
       expect((await importPath(home, folder)).summary.failed).toBe(1);
       writeFileSync(join(folder, '1.fit'), content);
@@ -183,7 +183,7 @@ describe('import of a Strava export', () => {
         stravaRow({ name }),
         stravaRow({ id: 101, name: 'Gym', type: 'Workout', file: '', date: 'Mar 2, 2026, 11:30:00 PM' }),
       ]);
-    const files = { 'activities/7001.fit.gz': gzipSync(fit(ride(0))) };
+    const files = { 'activities/7001.fit.gz': gzipSync(asFit(ride(0))) };
     await inNewHome(async (home) => {
       await home.store.db
         .insertInto('athlete')
@@ -215,7 +215,7 @@ describe('import of a Strava export', () => {
       'activities.csv': csvOf([ENGLISH, stravaRow({ name: 'Known by name' })]),
       'activities/other.txt': '',
     });
-    const device = folderOf({ '1.fit': fit(ride(0)) });
+    const device = folderOf({ '1.fit': asFit(ride(0)) });
     for (const order of [
       [archive, device],
       [device, archive],
@@ -233,7 +233,7 @@ describe('import of a Strava export', () => {
     );
     const folder = folderOf({
       'activities.csv': csvOf([ENGLISH, ...rows]),
-      ...Object.fromEntries([0, 1, 2].map((day) => [`activities/${day}.fit`, fit(ride(day))])),
+      ...Object.fromEntries([0, 1, 2].map((day) => [`activities/${day}.fit`, asFit(ride(day))])),
     });
     await inNewHome(async (home) => {
       const { warnings } = await importPath(home, folder);
@@ -252,7 +252,7 @@ describe('import of a Strava export', () => {
           ENGLISH,
           stravaRow({ id: 100 + day, date: `Mar ${day + 1}, 2026, 7:00:00 AM`, file: `activities/${day}.fit` }),
         ]),
-        [`activities/${day}.fit`]: fit(ride(day)),
+        [`activities/${day}.fit`]: asFit(ride(day)),
         'general_preferences.csv': csvOf([
           ['Birthday', 'Weight', 'FTP', 'Max Heartrate'],
           ['1980', '70 kg', `${ftp} W`, '190'],
@@ -280,9 +280,9 @@ describe('import of a Strava export', () => {
 describe('memory and threads', () => {
   it('are given back: many imports in one process', async () => {
     await inNewHome(async (home) => {
-      const folder = folderOf({ '1.fit': fit(ride(0)) });
+      const folder = folderOf({ '1.fit': asFit(ride(0)) });
       for (let i = 0; i < 5; i++) {
-        writeFileSync(join(folder, `${i + 2}.fit`), fit(ride(i + 1)));
+        writeFileSync(join(folder, `${i + 2}.fit`), asFit(ride(i + 1)));
         expect((await importPath(home, folder)).summary.added).toBe(i === 0 ? 2 : 1);
       }
       rmSync(folder, { recursive: true });

@@ -34,7 +34,7 @@ export function readErg(bytes: Uint8Array): Document {
   let unreadable = 0;
   let section = '';
   for (const raw of [...decodeChunks(bytes)].join('').split(/\r\n|\r|\n/)) {
-    const line = raw.slice(0, MAX_LINE_CHARS).trim();
+    const line = raw.slice(0, MAX_LINE_CHARS).trim().replace(/\s+/g, ' ');
     const bracket = /^\[(END )?(.+)\]$/i.exec(line);
     if (bracket) section = bracket[1] ? '' : bracket[2]!.trim().toUpperCase();
     else if (line === '') continue;

@@ -4,7 +4,8 @@ import type { Warning } from '../core/recording.ts';
 import { IsoClock } from './iso-time.ts';
 
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// One way to match each digit: a long row of them must not be tried in every division.
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** What programs write instead of leaving an element out; no cause for a warning. */
 const NOTHING = new Set(['', 'null', 'undefined', 'none', '-', '--', 'N/A', 'n/a']);
 

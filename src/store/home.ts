@@ -1,6 +1,6 @@
 /** Where Paceline keeps its data: one folder that only its owner can read. */
 
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../core/failure.ts';
@@ -42,7 +42,9 @@ export function narrow(path: string, mode: number): void {
 
 // One level at a time: asked to make all of them, Node tries for ever where the system answers strangely (below /proc).
 function makeFolders(path: string): void {
-  if (existsSync(path)) return;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
   const parent = dirname(path);
   if (parent !== path) makeFolders(parent);
   try {

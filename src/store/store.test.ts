@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { Failure } from '../core/failure.ts';
 import { openPaceline } from '../sync/open.ts';
-import { compute, effort, fit, newHome, recorded, storeFiles } from '../sync/workout.test-data.ts';
+import { asFit, compute, effort, newHome, recorded, storeFiles } from '../sync/workout.test-data.ts';
 import { backupStore } from './backup.ts';
 import { checkStore } from './check.ts';
 import { exportStore } from './export.ts';
@@ -23,7 +23,7 @@ import { VIEW_NAMES } from './views.ts';
 
 const emptyFolder = () => mkdtempSync(join(inject('runFolder'), 'store-'));
 const mode = (path: string) => statSync(path).mode & 0o777;
-const ride = fit(recorded(effort({ seed: 1, duration_s: 600 }), { name: 'Ride, "quoted"\nand more' }));
+const ride = asFit(recorded(effort({ seed: 1, duration_s: 600 }), { name: 'Ride, "quoted"\nand more' }));
 
 async function failureOf(open: () => unknown): Promise<Failure> {
   const error = await Promise.resolve()

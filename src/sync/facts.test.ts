@@ -4,10 +4,10 @@ import { storeFact } from './facts.ts';
 import { chooseAthlete, type Paceline } from './open.ts';
 import { splitActivity } from './rejoin.ts';
 import { loadSettings } from './settings.ts';
-import { compute, effort, fit, groupsOf, inNewHome, recorded, START_S, storeFiles } from './workout.test-data.ts';
+import { asFit, compute, effort, groupsOf, inNewHome, recorded, START_S, storeFiles } from './workout.test-data.ts';
 
 const ride = effort({ seed: 1 });
-const file = fit(recorded(ride));
+const file = asFit(recorded(ride));
 const DAY = '2026-03-01';
 const RIDDEN_M = ride.channels.distance_m.at(-1)!;
 
@@ -98,8 +98,8 @@ describe('a fact without its file', () => {
   });
 
   it('pairs two equal lines with two equal commutes, in any order', async () => {
-    const there = fit(recorded(effort({ seed: 4, start_s: START_S, duration_s: 1200 })));
-    const back = fit(recorded(effort({ seed: 5, start_s: START_S + 30_000, duration_s: 1200 })));
+    const there = asFit(recorded(effort({ seed: 4, start_s: START_S, duration_s: 1200 })));
+    const back = asFit(recorded(effort({ seed: 5, start_s: START_S + 30_000, duration_s: 1200 })));
     const lines = ['a', 'b'].map((external_id) => ({ ...by_day({ timer_s: 1200 }), external_id }));
     const steps = [
       (home: Paceline) => storeFiles(home, [['there.fit', there]]),
@@ -228,7 +228,7 @@ describe('facts of several sources', () => {
             }),
             source,
           );
-        await storeFiles(home, [['ride.fit', fit(recorded(ride, { name: 'of the file' }))]]);
+        await storeFiles(home, [['ride.fit', asFit(recorded(ride, { name: 'of the file' }))]]);
         const [activity, ...others] = await activities(home);
         expect(others).toEqual([]);
         expect(activity).toMatchObject({ name: 'of Strava', rpe: 4, gear: 'of TrainingPeaks' });
@@ -244,7 +244,7 @@ describe('facts of several sources', () => {
   it('refine a sport, but do not change its kind', async () => {
     const outcome = (sport: ActivityFact['sport'], recorded_sport: 'ride' | 'other' = 'ride') =>
       inNewHome(async (home) => {
-        const [stored] = await storeFiles(home, [['ride.fit', fit(recorded(ride, { sport: recorded_sport }))]]);
+        const [stored] = await storeFiles(home, [['ride.fit', asFit(recorded(ride, { sport: recorded_sport }))]]);
         await tell(home, fact({ sport }), 'strava_archive', stored!.recording_ids[0]!);
         return (await activities(home))[0]!.sport;
       });
@@ -258,7 +258,7 @@ describe('facts of several sources', () => {
 describe('a fact about a whole event', () => {
   const swim = effort({ seed: 11, duration_s: 900 });
   const bike = effort({ seed: 13, duration_s: 1500, start_s: START_S + 1030 });
-  const event = fit(
+  const event = asFit(
     recorded(swim, { sport: 'open_water_swim', channels: ['heart_rate_bpm'] }),
     recorded(bike, { sport: 'ride' }),
   );

@@ -4,17 +4,17 @@ import type { Paceline } from './open.ts';
 import { mergeActivities, splitActivity } from './rejoin.ts';
 import {
   ALL,
+  asFit,
+  asGpx,
+  asTcx,
   compute,
   effort,
-  fit,
-  gpx,
   groupsOf,
   inNewHome,
   PLACE,
   recorded,
   START_S,
   storeFiles,
-  tcx,
   type View,
 } from './workout.test-data.ts';
 
@@ -41,10 +41,10 @@ async function pair(a: Uint8Array | string, b: Uint8Array | string, ends = ['fit
   return forward.length;
 }
 
-const one = (view?: View) => fit(recorded(ride, { serial: '7', ...view }));
+const one = (view?: View) => asFit(recorded(ride, { serial: '7', ...view }));
 
 describe('one workout', () => {
-  const base = fit(recorded(ride));
+  const base = asFit(recorded(ride));
   it.each<[string, Uint8Array]>([
     ['with clocks 37 s apart', one({ clock_s: 37, noise: 0.04 })],
     ['with clocks 110 s apart the other way', one({ clock_s: -110, noise: 0.04 })],
@@ -64,13 +64,13 @@ describe('one workout', () => {
 
   it('in FIT, TCX and GPX', async () => {
     const recording = recorded(ride);
-    expect(await pair(base, tcx(recording), ['fit', 'tcx'])).toBe(1);
-    expect(await pair(tcx(recording), gpx(recording), ['tcx', 'gpx'])).toBe(1);
-    expect(await pair(base, gpx(recorded(ride, { channels: PLACE })), ['fit', 'gpx'])).toBe(1);
+    expect(await pair(base, asTcx(recording), ['fit', 'tcx'])).toBe(1);
+    expect(await pair(asTcx(recording), asGpx(recording), ['tcx', 'gpx'])).toBe(1);
+    expect(await pair(base, asGpx(recorded(ride, { channels: PLACE })), ['fit', 'gpx'])).toBe(1);
   });
 
   it('without a channel in common, at the same time', async () => {
-    const watch = fit(recorded(ride, { channels: HEART }));
+    const watch = asFit(recorded(ride, { channels: HEART }));
     expect(await pair(watch, one({ channels: PLACE, from_s: 40 }))).toBe(1);
     expect(await pair(watch, one({ channels: PLACE, from_s: 700 }))).toBe(2);
   });
@@ -83,7 +83,7 @@ describe('one workout', () => {
       const files = [
         ['first.fit', first],
         ['second.fit', second],
-        ['whole.fit', fit(recorded(ride))],
+        ['whole.fit', asFit(recorded(ride))],
       ] as const;
       const stored = await storeFiles(home, files);
       expect(await groupsOf(home)).toEqual(['first.fit + second.fit + whole.fit']);
@@ -98,12 +98,12 @@ describe('one workout', () => {
 describe('a clock that is hours off', () => {
   const clock_s = 7200;
   it('is seen through when the file is a copy, sample by sample', async () => {
-    const copy = gpx(recorded(ride, { clock_s, channels: ['heart_rate_bpm', ...PLACE] }));
-    expect(await pair(fit(recorded(ride)), copy, ['fit', 'gpx'])).toBe(1);
-    expect(await pair(fit(recorded(ride)), one({ clock_s: -19 * 1800 }))).toBe(1);
+    const copy = asGpx(recorded(ride, { clock_s, channels: ['heart_rate_bpm', ...PLACE] }));
+    expect(await pair(asFit(recorded(ride)), copy, ['fit', 'gpx'])).toBe(1);
+    expect(await pair(asFit(recorded(ride)), one({ clock_s: -19 * 1800 }))).toBe(1);
     await inNewHome(async (home) => {
       await storeFiles(home, [
-        ['a.fit', fit(recorded(ride))],
+        ['a.fit', asFit(recorded(ride))],
         ['b.gpx', copy],
       ]);
       await compute(home);
@@ -118,7 +118,7 @@ describe('a clock that is hours off', () => {
     ['another length', { clock_s, to_s: 1700 }],
     ['nothing of the body', { clock_s, channels: ['speed_mps'] }],
   ])('is not assumed with %s', async (_title, view) => {
-    expect(await pair(fit(recorded(ride)), one(view))).toBe(2);
+    expect(await pair(asFit(recorded(ride)), one(view))).toBe(2);
   });
 
   it('is not assumed of the same session done twice', async () => {
@@ -126,36 +126,36 @@ describe('a clock that is hours off', () => {
     again.channels.power_w.set(ride.channels.power_w);
     again.channels.cadence_rpm.set(ride.channels.cadence_rpm);
     const indoor = { sport: 'indoor_ride', channels: ['power_w', 'cadence_rpm', 'heart_rate_bpm'] } as const;
-    expect(await pair(fit(recorded(ride, indoor)), fit(recorded(again, indoor)))).toBe(2);
+    expect(await pair(asFit(recorded(ride, indoor)), asFit(recorded(again, indoor)))).toBe(2);
   });
 });
 
 describe('different workouts', () => {
-  const base = fit(recorded(ride));
+  const base = asFit(recorded(ride));
   it.each<[string, Uint8Array]>([
-    ['another person on the same ride', fit(recorded(friend, { serial: '7' }))],
-    ['another person on the same ride, clocks apart', fit(recorded(friend, { serial: '7', clock_s: 20 }))],
+    ['another person on the same ride', asFit(recorded(friend, { serial: '7' }))],
+    ['another person on the same ride, clocks apart', asFit(recorded(friend, { serial: '7', clock_s: 20 }))],
     ['a run at the same time', one({ sport: 'run' })],
-    ['somewhere else at the same time', fit(recorded(effort({ seed: 9 }), { channels: PLACE, serial: '7' }))],
-    ['half an hour later', fit(recorded(effort({ seed: 31, start_s: START_S + 1800 }), { serial: '7' }))],
+    ['somewhere else at the same time', asFit(recorded(effort({ seed: 9 }), { channels: PLACE, serial: '7' }))],
+    ['half an hour later', asFit(recorded(effort({ seed: 31, start_s: START_S + 1800 }), { serial: '7' }))],
   ])('%s', async (_title, other) => {
     expect(await pair(base, other)).toBe(2);
   });
 
   it('a commute inside a day that was logged as a whole', async () => {
     const day = effort({ seed: 5, duration_s: 30_000 });
-    const log = gpx(recorded(day, { sport: 'other', channels: PLACE, every_s: 10 }));
-    const commute = fit(recorded(day, { from_s: 12_000, to_s: 13_500 }));
+    const log = asGpx(recorded(day, { sport: 'other', channels: PLACE, every_s: 10 }));
+    const commute = asFit(recorded(day, { from_s: 12_000, to_s: 13_500 }));
     expect(await pair(log, commute, ['gpx', 'fit'])).toBe(2);
-    const left_on = fit(recorded(day, { every_s: 10 }));
+    const left_on = asFit(recorded(day, { every_s: 10 }));
     expect(await pair(left_on, commute)).toBe(2);
   });
 
   it('never joins a ride and a run through a file that names no sport', async () => {
-    const unnamed = gpx(recorded(ride, { sport: 'other', channels: PLACE }));
+    const unnamed = asGpx(recorded(ride, { sport: 'other', channels: PLACE }));
     const files = [
       ['ride.fit', one()],
-      ['run.fit', fit(recorded(ride, { sport: 'run', channels: PLACE }))],
+      ['run.fit', asFit(recorded(ride, { sport: 'run', channels: PLACE }))],
       ['unnamed.gpx', unnamed],
     ] as const;
     await everyOrder(files, (groups) => {
@@ -167,8 +167,8 @@ describe('different workouts', () => {
   it('never joins two people through a third recording of the place', async () => {
     const files = [
       ['me.fit', one()],
-      ['friend.fit', fit(recorded(friend, { serial: '8' }))],
-      ['place.gpx', gpx(recorded(ride, { channels: PLACE }))],
+      ['friend.fit', asFit(recorded(friend, { serial: '8' }))],
+      ['place.gpx', asGpx(recorded(ride, { channels: PLACE }))],
     ] as const;
     await everyOrder(files, (groups) => expect(groups).toHaveLength(2));
   });
@@ -205,9 +205,9 @@ const legs = (serial: string, noise = 0) => [
   recorded(change, { sport: 'transition', channels: HEART, serial, noise }),
   recorded(bike, { channels: ['heart_rate_bpm', ...PLACE], serial, noise }),
 ];
-const event = fit(...legs('1'));
-const same_event = fit(...legs('2', 0.02));
-const computer = fit(recorded(bike, { serial: '3', clock_s: 12 }));
+const event = asFit(...legs('1'));
+const same_event = asFit(...legs('2', 0.02));
+const computer = asFit(recorded(bike, { serial: '3', clock_s: 12 }));
 
 describe('multisport events', () => {
   it('become legs and one parent', async () => {
@@ -248,7 +248,7 @@ describe('multisport events', () => {
   });
 
   it('take in legs that only the second file has', async () => {
-    const two = fit(legs('1')[0]!, legs('1')[2]!);
+    const two = asFit(legs('1')[0]!, legs('1')[2]!);
     await everyOrder(
       [
         ['two.fit', two],
@@ -278,7 +278,7 @@ describe('multisport events', () => {
     await everyOrder(
       [
         ['event.fit', event],
-        ['strap.fit', fit(strap)],
+        ['strap.fit', asFit(strap)],
       ],
       (groups) => expect(groups).toHaveLength(4),
     );
@@ -325,9 +325,9 @@ async function activityOf({ store }: Paceline, label: string, place = 0): Promis
 }
 
 describe('decisions by hand', () => {
-  const a = fit(recorded(ride));
+  const a = asFit(recorded(ride));
   const b = one({ clock_s: 9, noise: 0.02 });
-  const c = fit(recorded(ride, { serial: '9', channels: PLACE }));
+  const c = asFit(recorded(ride, { serial: '9', channels: PLACE }));
 
   it('split what was joined, and outlive everything that is imported later', async () => {
     await inNewHome(async (home) => {
@@ -358,13 +358,13 @@ describe('decisions by hand', () => {
       await storeFiles(home, [
         ['1.fit', first],
         ['2.fit', second],
-        ['later.fit', fit(recorded(later))],
+        ['later.fit', asFit(recorded(later))],
       ]);
       await compute(home);
       const ids = [await activityOf(home, '1.fit'), await activityOf(home, '2.fit')];
       expect(await mergeActivities(home.store, ids)).toBe(ids[0]);
       expect(await groupsOf(home)).toEqual(['1.fit + 2.fit', 'later.fit']);
-      await storeFiles(home, [['watch.fit', fit(recorded(ride, { serial: '4', channels: HEART, to_s: 700 }))]]);
+      await storeFiles(home, [['watch.fit', asFit(recorded(ride, { serial: '4', channels: HEART, to_s: 700 }))]]);
       expect(await groupsOf(home)).toEqual(['1.fit + 2.fit + watch.fit', 'later.fit']);
       await compute(home);
       const row = await home.store.db
@@ -382,7 +382,7 @@ describe('decisions by hand', () => {
     await inNewHome(async (home) => {
       await storeFiles(home, [
         ['event.fit', event],
-        ['a.fit', fit(recorded(later))],
+        ['a.fit', asFit(recorded(later))],
       ]);
       const id = await activityOf(home, 'a.fit');
       await expect(splitActivity(home.store, id)).rejects.toThrow('only one recording');
@@ -403,8 +403,8 @@ describe('clock differences', () => {
     await inNewHome(async (home) => {
       await storeFiles(home, [
         ['a.fit', one({ to_s: 1000, channels: ['power_w'] })],
-        ['b.fit', fit(recorded(ride, { serial: '8', clock_s: 20 }))],
-        ['c.fit', fit(recorded(ride, { serial: '9', clock_s: 50, channels: HEART }))],
+        ['b.fit', asFit(recorded(ride, { serial: '8', clock_s: 20 }))],
+        ['c.fit', asFit(recorded(ride, { serial: '9', clock_s: 50, channels: HEART }))],
       ]);
       const rows = await home.store.db
         .selectFrom('activity_recording')
@@ -425,12 +425,12 @@ describe('the order of import', () => {
       ['computer.fit', computer],
       [
         'friend.fit',
-        fit(recorded(effort({ seed: 21, along: bike, start_s: bike.start_s, duration_s: 1500 }), { serial: '5' })),
+        asFit(recorded(effort({ seed: 21, along: bike, start_s: bike.start_s, duration_s: 1500 }), { serial: '5' })),
       ],
-      ['track.gpx', gpx(recorded(bike, { sport: 'other', channels: PLACE }))],
-      ['later.fit', fit(recorded(later))],
-      ['later.tcx', tcx(recorded(later, { clock_s: 4, channels: ALL.filter((id) => id !== 'power_w') }))],
-      ['run.fit', fit(recorded(later, { sport: 'run', channels: HEART }))],
+      ['track.gpx', asGpx(recorded(bike, { sport: 'other', channels: PLACE }))],
+      ['later.fit', asFit(recorded(later))],
+      ['later.tcx', asTcx(recorded(later, { clock_s: 4, channels: ALL.filter((id) => id !== 'power_w') }))],
+      ['run.fit', asFit(recorded(later, { sport: 'run', channels: HEART }))],
     ];
     const outcome = (order: readonly [string, Uint8Array | string][]) =>
       inNewHome(async (home) => {

@@ -7,9 +7,9 @@ import { splitActivity, switchRepair } from './rejoin.ts';
 import { markOutdated } from './stale.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import {
+  asFit,
   compute,
   effort,
-  fit,
   inNewHome,
   newHome,
   ON_THIS_THREAD,
@@ -20,9 +20,9 @@ import {
 
 const DAY_S = 86_400;
 const ride = (day: number, seed = day + 1) =>
-  fit(recorded(effort({ seed, start_s: START_S + day * DAY_S, duration_s: 1500 }), { serial: `${seed}` }));
+  asFit(recorded(effort({ seed, start_s: START_S + day * DAY_S, duration_s: 1500 }), { serial: `${seed}` }));
 const run = (day: number) =>
-  fit(recorded(effort({ seed: 99, start_s: START_S + day * DAY_S + 20_000, duration_s: 1500 }), { sport: 'run' }));
+  asFit(recorded(effort({ seed: 99, start_s: START_S + day * DAY_S + 20_000, duration_s: 1500 }), { sport: 'run' }));
 
 /** Rides on the 1st, 2nd and 3rd of March, a run on the 2nd; all computed. */
 async function withFour(use: (home: Paceline) => Promise<void>): Promise<void> {
@@ -159,7 +159,7 @@ describe('a stale activity', () => {
 
   it.each(['joined', 'split'])('results when a recording is %s, and keeps nothing of before', async (how) => {
     await inNewHome(async (home) => {
-      const again = fit(
+      const again = asFit(
         recorded(effort({ seed: 1, start_s: START_S, duration_s: 1500 }), { serial: '77', noise: 0.02 }),
       );
       await storeFiles(home, [['0.fit', ride(0)]]);

@@ -4,19 +4,19 @@ import { contentHash } from '../store/originals.ts';
 import type { Task } from './messages.ts';
 import type { StorableFile } from './read-file.ts';
 import { createWorkerPool } from './worker-pool.ts';
-import { effort, fit, newHome, recorded } from './workout.test-data.ts';
+import { asFit, effort, newHome, recorded } from './workout.test-data.ts';
 
 function reading(bytes: Uint8Array, name = 'ride.fit'): Task {
   return { kind: 'read', bytes, name, athlete_zone: 'UTC', original: { home: newHome(), hash: contentHash(bytes) } };
 }
 
-const small = fit(recorded(effort({ seed: 1, duration_s: 300 })));
-const large = fit(recorded(effort({ seed: 2, duration_s: 80_000 })));
+const small = asFit(recorded(effort({ seed: 1, duration_s: 300 })));
+const large = asFit(recorded(effort({ seed: 2, duration_s: 80_000 })));
 
 describe('the worker pool', () => {
   it('answers each task with its own result, more tasks than threads', async () => {
     const pool = createWorkerPool({ size: 2 });
-    const files = Array.from({ length: 12 }, (_, i) => fit(recorded(effort({ seed: i, duration_s: 100 + i }))));
+    const files = Array.from({ length: 12 }, (_, i) => asFit(recorded(effort({ seed: i, duration_s: 100 + i }))));
     const results = await Promise.all(files.map((bytes) => pool.run<StorableFile>(reading(bytes))));
     expect(results.map((r) => r.recordings[0]!.record_count)).toEqual(files.map((_, i) => 100 + i));
     await pool.close();

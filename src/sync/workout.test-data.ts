@@ -161,9 +161,9 @@ export function recorded(body: Effort, view: View = {}): Recording {
 
 export type Files = Readonly<Record<string, Uint8Array | string>>;
 
-export const fit = (...recordings: Recording[]): Uint8Array => writeFitActivity(recordings);
-export const tcx = (...recordings: Recording[]): string => writeTcx(recordings);
-export const gpx = (...recordings: Recording[]): string => writeGpx(recordings);
+export const asFit = (...recordings: Recording[]): Uint8Array => writeFitActivity(recordings);
+export const asTcx = (...recordings: Recording[]): string => writeTcx(recordings);
+export const asGpx = (...recordings: Recording[]): string => writeGpx(recordings);
 
 /** A folder with these files, and one below it for each path with a slash. */
 export function folderOf(files: Files): string {

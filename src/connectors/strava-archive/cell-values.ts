@@ -16,7 +16,7 @@ export function numberOf(cell: string, decimal_comma: boolean): number | null {
     const thousands = !decimal_comma && /^[+-]?\d{1,3}(?:,\d{3})+$/.test(text);
     text = thousands ? text.replaceAll(',', '') : text.replace(',', '.');
   }
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return null;
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return null;
   const value = Number(text);
   return Number.isFinite(value) ? value : null;
 }

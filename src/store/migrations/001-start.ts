@@ -1,10 +1,10 @@
 /** The first schema: athletes, originals, recordings, activities, and everything computed from them. */
 
-export const name = 'start';
+import type { Migration } from './migration.ts';
 
 // Metric columns are not listed here: one column per metric is added from the metric definitions when the database is
 // opened (see ../metric-columns.ts), so that a new metric needs no migration.
-export const sql = `
+const sql = `
 CREATE TABLE setting (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -339,3 +339,5 @@ CREATE TABLE metric_version (
   version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `;
+
+export const START: Migration = { name: 'start', sql };

@@ -1,10 +1,6 @@
 /** Numbered schema steps, applied in order; a released step is never edited. */
 
-import * as start from './001-start.ts';
+import { START } from './001-start.ts';
+import type { Migration } from './migration.ts';
 
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
-
-export const MIGRATIONS: readonly Migration[] = [start];
+export const MIGRATIONS: readonly Migration[] = [START];
