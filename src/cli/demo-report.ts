@@ -51,7 +51,10 @@ export async function demoReport(context: QueryContext, width: number): Promise<
   );
   title('Connect an assistant to this athlete');
   const config = clientConfig('claude-code', ownLaunch(context.store.home));
-  lines.push(`  ${config.paste}`, dim(`  others: npm run paceline -- config <${CLIENTS.join('|')}>`));
+  lines.push(
+    `  ${config.paste}`,
+    dim(`  others: npm run paceline -- --home ${quote(context.store.home)} config <${CLIENTS.join('|')}>`),
+  );
   lines.push(
     ...wrap(
       'Then ask: "How is my form?", "Compare this month with the same month last year", "When was my best 20 minutes?"',

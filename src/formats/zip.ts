@@ -178,10 +178,14 @@ function refuseOverlaps(found: readonly Located[]): void {
 
 function nameUniquely(found: Located[]): Located[] {
   const taken = new Set<string>();
+  // Where to go on counting: a hundred thousand entries of one name must not each begin at 2.
+  const copies = new Map<string, number>();
   for (const entry of found) {
     const clean = cleanPath(entry.name);
     entry.name = clean;
-    for (let copy = 2; taken.has(entry.name); copy++) entry.name = `${clean} (${copy})`;
+    let copy = copies.get(clean) ?? 2;
+    while (taken.has(entry.name)) entry.name = `${clean} (${copy++})`;
+    copies.set(clean, copy);
     taken.add(entry.name);
   }
   return found;

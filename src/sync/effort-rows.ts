@@ -28,26 +28,22 @@ export function effortRows(efforts: readonly Effort[], grid: Grid, start_s: numb
   const offset = grid.start_s - Math.floor(start_s);
   return efforts.map((effort) => {
     const { values } = effort;
-    const own = (...keys: string[]): number | null => {
-      for (const key of keys) if (values[key] !== undefined) return values[key];
-      return null;
-    };
     const place = indoor ? null : positionAt(grid, grid.start_s + effort.start_s);
     return {
       kind: effort.kind,
       start_s: effort.start_s + offset,
       duration_s: effort.duration_s,
-      distance_m: own('length_m', 'distance_m'),
-      average_power_w: own('average_power_w'),
-      np_w: own('np_w'),
-      average_hr_bpm: own('average_hr_bpm'),
-      max_hr_bpm: own('max_hr_bpm'),
-      average_speed_mps: own('average_speed_mps', 'average_gap_mps'),
-      average_cadence_rpm: own('average_cadence_rpm') ?? half(own('average_cadence_spm')),
-      ascent_m: own('gain_m', 'ascent_m'),
-      grade_pct: own('grade_pct'),
-      vam_mph: own('vam_mph'),
-      decoupling_pct: own('decoupling_pct'),
+      distance_m: values.length_m ?? values.distance_m ?? null,
+      average_power_w: values.average_power_w ?? null,
+      np_w: values.np_w ?? null,
+      average_hr_bpm: values.average_hr_bpm ?? null,
+      max_hr_bpm: values.max_hr_bpm ?? null,
+      average_speed_mps: values.average_speed_mps ?? values.average_gap_mps ?? null,
+      average_cadence_rpm: values.average_cadence_rpm ?? half(values.average_cadence_spm),
+      ascent_m: values.gain_m ?? values.ascent_m ?? null,
+      grade_pct: values.grade_pct ?? null,
+      vam_mph: values.vam_mph ?? null,
+      decoupling_pct: values.decoupling_pct ?? null,
       latitude_deg: place?.latitude ?? null,
       longitude_deg: place?.longitude ?? null,
       label: effort.label ?? setLabel(effort),
@@ -56,8 +52,8 @@ export function effortRows(efforts: readonly Effort[], grid: Grid, start_s: numb
 }
 
 /** Steps per minute to the channel's unit, one leg. */
-function half(spm: number | null): number | null {
-  return spm === null ? null : spm / 2;
+function half(spm: number | undefined): number | null {
+  return spm === undefined ? null : spm / 2;
 }
 
 /** "5 × 3:00". */

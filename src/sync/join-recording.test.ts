@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Paceline } from './open.ts';
-import { mergeActivities, splitActivity } from './rejoin.ts';
+import { mergeActivities, splitActivity, switchRepair } from './rejoin.ts';
 import {
   ALL,
   asFit,
@@ -375,6 +375,19 @@ describe('decisions by hand', () => {
       expect([row.start_s, row.end_s, row.stale]).toEqual([START_S, START_S + 1799, 0]);
       const parts = await splitActivity(home.store, ids[0]!);
       expect(parts).toHaveLength(3);
+    });
+  });
+
+  it('keep a repair switched off when activities are united', async () => {
+    await inNewHome(async (home) => {
+      await storeFiles(home, [
+        ['1.fit', one({ to_s: 700 })],
+        ['2.fit', one({ from_s: 760 })],
+      ]);
+      await switchRepair(home.store, await activityOf(home, '2.fit'), 'power-spikes', false);
+      await storeFiles(home, [['whole.fit', asFit(recorded(ride))]]);
+      const rows = await home.store.db.selectFrom('activity').select('repairs_off').execute();
+      expect(rows).toEqual([{ repairs_off: '["power-spikes"]' }]);
     });
   });
 

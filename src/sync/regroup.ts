@@ -56,7 +56,42 @@ export async function regroup(db: Db, recording_ids: readonly number[]): Promise
   const gone = [...new Set(rows.flatMap((row) => row.activity_id ?? []))].filter((id) => !kept.has(id));
   const event_keys = [...new Set(rows.flatMap((row) => row.event_key ?? []))];
   await settleEvents(db, rows[0]!.athlete_id, [...kept, ...gone], event_keys);
-  if (gone.length > 0) await db.deleteFrom('activity').where('id', 'in', gone).execute();
+  if (gone.length === 0) return;
+  await keepSwitchedRepairs(db, gone, before);
+  await db.deleteFrom('activity').where('id', 'in', gone).execute();
+}
+
+/** A repair switched off by hand stays off in the activity that takes the recordings over. */
+async function keepSwitchedRepairs(
+  db: Db,
+  gone: readonly number[],
+  before: ReadonlyMap<number, { readonly id: number; readonly activity_id: number | null }>,
+): Promise<void> {
+  const off = (json: string) => JSON.parse(json) as string[];
+  const switched = await db
+    .selectFrom('activity')
+    .select(['id', 'repairs_off'])
+    .where('id', 'in', gone)
+    .where('repairs_off', '!=', '[]')
+    .execute();
+  for (const { id, repairs_off } of switched) {
+    const moved = [...before.values()].filter((row) => row.activity_id === id).map((row) => row.id);
+    const heirs = await db
+      .selectFrom('activity as a')
+      .innerJoin('activity_recording as ar', 'ar.activity_id', 'a.id')
+      .select(['a.id', 'a.repairs_off'])
+      .distinct()
+      .where('ar.recording_id', 'in', moved)
+      .execute();
+    for (const heir of heirs) {
+      const both = [...new Set([...off(heir.repairs_off), ...off(repairs_off)])].sort();
+      await db
+        .updateTable('activity')
+        .set({ repairs_off: JSON.stringify(both) })
+        .where('id', '=', heir.id)
+        .execute();
+    }
+  }
 }
 
 function membership({ link, clock_offset_s }: Member, split_by_hand: boolean) {

@@ -225,9 +225,12 @@ class TreeBuilder {
 /** Two names on disk may become one when cleaned. */
 function uniquely(files: readonly TreeFile[]): TreeFile[] {
   const taken = new Set<string>();
+  const copies = new Map<string, number>();
   return files.map((file) => {
     let path = file.path;
-    for (let copy = 2; taken.has(path); copy++) path = `${file.path} (${copy})`;
+    let copy = copies.get(path) ?? 2;
+    while (taken.has(path)) path = `${file.path} (${copy++})`;
+    copies.set(file.path, copy);
     taken.add(path);
     return path === file.path ? file : { ...file, path };
   });
