@@ -265,6 +265,17 @@ function hostileArchives(secret: string): HostileFile[] {
       ]),
     ),
     file(
+      'same-names.zip',
+      'tens of thousands of entries of one name',
+      rawZip(Array.from({ length: 60_000 }, () => ({ name: 'a.txt', content: '', method: 0 }))),
+    ),
+    file(
+      'same-time.zip',
+      'hundreds of rows of one moment',
+      rawZip([{ name: 'activities.csv', content: sameTime() }]),
+      'any',
+    ),
+    file(
       'json.zip',
       'deep JSON',
       rawZip([
@@ -275,6 +286,12 @@ function hostileArchives(secret: string): HostileFile[] {
       ]),
     ),
   ];
+}
+
+function sameTime(): string {
+  const columns = 'Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Filename,Elapsed Time,Distance';
+  const rows = Array.from({ length: 400 }, (_, i) => `${i + 1},"Mar 1, 2026, 8:00:00 AM",R,Ride,3600,,3600.0,30000.0`);
+  return [columns, ...rows].join('\n');
 }
 
 function hostileTexts(): HostileFile[] {
@@ -296,6 +313,12 @@ function hostileTexts(): HostileFile[] {
       'line.erg',
       'one line of 20 MB',
       `[COURSE HEADER]\nDESCRIPTION = ${'x'.repeat(20_000_000)}\nMINUTES WATTS\n[COURSE DATA]\n0 100\n5 100\n[END COURSE DATA]\n`,
+      'any',
+    ),
+    file(
+      'blanks.erg',
+      'lines of blanks that almost fit',
+      `[COURSE HEADER]\n${`A${' '.repeat(1990)}x\n`.repeat(2000)}MINUTES WATTS\n[COURSE DATA]\n0 100\n5 100\n[END COURSE DATA]\n[COURSE TEXT]\n${`1 a${' '.repeat(1990)}x\n`.repeat(2000)}`,
       'any',
     ),
     file('blank.gpx', '30 MB of blanks', ' '.repeat(30_000_000)),

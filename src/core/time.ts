@@ -70,7 +70,10 @@ export function isDate(text: string): boolean {
 
 /** Days since 1970-01-01 of a local date. */
 export function dayNumber(local_date: string): number {
-  return Math.round(Date.parse(`${local_date}T00:00:00Z`) / 86_400_000);
+  const year = Number(local_date.slice(0, 4));
+  // Date.UTC takes 0 to 99 for years of the last century.
+  if (year < 100) return Math.round(Date.parse(`${local_date}T00:00:00Z`) / 86_400_000);
+  return Date.UTC(year, Number(local_date.slice(5, 7)) - 1, Number(local_date.slice(8, 10))) / 86_400_000;
 }
 
 /** The local date of a day number. */
@@ -84,6 +87,10 @@ export function addDays(local_date: string, days: number): string {
 
 /** Monday of the ISO week that holds the date. */
 export function weekStart(local_date: string): string {
-  const day = dayNumber(local_date);
-  return dateOfDay(day - ((day + 3) % 7));
+  return dateOfDay(7 * weekNumber(dayNumber(local_date)) - 3);
+}
+
+/** Weeks from Monday to Sunday, counted from the one that holds 1970-01-01. */
+export function weekNumber(day: number): number {
+  return Math.floor((day + 3) / 7);
 }

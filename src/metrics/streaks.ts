@@ -1,6 +1,6 @@
 /** Runs of consecutive days and weeks with training: the one going on and the longest. */
 
-import { addDays, dateOfDay, dayNumber, weekStart } from '../core/time.ts';
+import { dateOfDay, dayNumber, weekNumber } from '../core/time.ts';
 import type { ModelDefinition } from './model-definition.ts';
 
 export const definition: ModelDefinition = {
@@ -28,45 +28,58 @@ export interface Streaks {
   readonly longest_weeks: Streak | null;
 }
 
+/** A run in numbers of days or weeks since 1970. */
+interface Run {
+  readonly length: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** @param local_dates days with an activity, in any order, repeats allowed; days after `today` do not count. */
 export function streaks(local_dates: Iterable<string>, today: string): Streaks {
   const days = new Set<number>();
   const weeks = new Set<number>();
   for (const date of local_dates) {
     if (date > today) continue;
-    days.add(dayNumber(date));
-    weeks.add(dayNumber(weekStart(date)));
+    const day = dayNumber(date);
+    days.add(day);
+    weeks.add(weekNumber(day));
   }
-  const by_day = runs([...days], 1);
-  const by_week = runs([...weeks], 7);
-  const this_week = weekStart(today);
+  const by_day = runs([...days]);
+  const by_week = runs([...weeks]);
+  const this_day = dayNumber(today);
+  const monday = (week: number): string => dateOfDay(7 * week - 3);
   return {
-    current_days: current(by_day, addDays(today, -1)),
-    longest_days: longest(by_day),
-    current_weeks: current(by_week, addDays(this_week, -7)),
-    longest_weeks: longest(by_week),
+    current_days: streak(current(by_day, this_day - 1), dateOfDay),
+    longest_days: streak(longest(by_day), dateOfDay),
+    current_weeks: streak(current(by_week, weekNumber(this_day) - 1), monday),
+    longest_weeks: streak(longest(by_week), monday),
   };
 }
 
-function runs(days: number[], step: number): Streak[] {
-  days.sort((a, b) => a - b);
-  const found: Streak[] = [];
+function runs(numbers: number[]): Run[] {
+  numbers.sort((a, b) => a - b);
+  const found: Run[] = [];
   let start = 0;
-  for (let i = 1; i <= days.length; i++) {
-    if (i < days.length && days[i]! - days[i - 1]! === step) continue;
-    found.push({ length: i - start, from: dateOfDay(days[start]!), to: dateOfDay(days[i - 1]!) });
+  for (let i = 1; i <= numbers.length; i++) {
+    if (i < numbers.length && numbers[i]! - numbers[i - 1]! === 1) continue;
+    found.push({ length: i - start, first: numbers[start]!, last: numbers[i - 1]! });
     start = i;
   }
   return found;
 }
 
-function current(found: readonly Streak[], oldest_end: string): Streak | null {
-  const last = found.at(-1);
-  return last && last.to >= oldest_end ? last : null;
+function streak(run: Run | null, date: (number: number) => string): Streak | null {
+  return run && { length: run.length, from: date(run.first), to: date(run.last) };
 }
 
-function longest(found: readonly Streak[]): Streak | null {
-  let best: Streak | null = null;
-  for (const streak of found) if (!best || streak.length >= best.length) best = streak;
+function current(found: readonly Run[], oldest_end: number): Run | null {
+  const last = found.at(-1);
+  return last && last.last >= oldest_end ? last : null;
+}
+
+function longest(found: readonly Run[]): Run | null {
+  let best: Run | null = null;
+  for (const run of found) if (!best || run.length >= best.length) best = run;
   return best;
 }

@@ -1,6 +1,6 @@
 /** How regular training was: active days and weeks, streaks, and the longest gap. */
 
-import { addDays, dayNumber, weekStart } from '../core/time.ts';
+import { dateOfDay, dayNumber, weekNumber } from '../core/time.ts';
 import { streaks } from '../metrics/streaks.ts';
 import { roundRecord, type Section } from './answer.ts';
 
@@ -30,23 +30,24 @@ export function consistency(
   const last = before < today ? before : today;
   const inside = dates.filter((d) => d <= last && (after === null || d >= after));
   const first = after ?? inside[0] ?? last;
+  const active = inside.map(dayNumber);
   const days = Math.max(0, dayNumber(last) - dayNumber(first) + 1);
   const found = streaks(inside, last);
   let gap = 0;
   let gap_from: string | null = null;
   let previous = dayNumber(first) - 1;
-  for (const day of [...inside.map(dayNumber), dayNumber(last) + 1]) {
+  for (const day of [...active, dayNumber(last) + 1]) {
     if (day - previous - 1 > gap) {
       gap = day - previous - 1;
-      gap_from = addDays('1970-01-01', previous + 1);
+      gap_from = dateOfDay(previous + 1);
     }
     previous = day;
   }
   return {
     days,
     active_days: inside.length,
-    weeks: days === 0 ? 0 : (dayNumber(weekStart(last)) - dayNumber(weekStart(first))) / 7 + 1,
-    active_weeks: new Set(inside.map(weekStart)).size,
+    weeks: days === 0 ? 0 : weekNumber(dayNumber(last)) - weekNumber(dayNumber(first)) + 1,
+    active_weeks: new Set(active.map(weekNumber)).size,
     longest_streak_days: found.longest_days?.length ?? 0,
     longest_streak_from: found.longest_days?.from ?? null,
     current_streak_days: last === today ? (found.current_days?.length ?? 0) : 0,

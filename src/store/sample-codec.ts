@@ -119,7 +119,7 @@ function packIntegers(values: Float64Array, quantum: number): Uint8Array<ArrayBu
     if (planes > 3) body[base + 3 * n + i] = (zigzag >>> 24) & 0xff;
   }
   const start = Number.isNaN(first) ? 0 : first;
-  return withHeader(1, planes, n, quantum, start, runs.length / 2, deflateRawSync(body, { level: 4 }));
+  return withHeader(1, planes, n, quantum, start, runs.length / 2, deflateRawSync(body, { level: 1 }));
 }
 
 function withHeader(

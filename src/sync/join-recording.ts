@@ -57,6 +57,8 @@ async function compareWithOthers(db: Db, own: Row): Promise<Found[]> {
   const found: Found[] = [];
   for (const other of await candidatesOf(db, own)) {
     if (isSummary(own) || isSummary(other)) {
+      // Two lines of one source are two workouts, and a broken table may give one time to all of them.
+      if (isSummary(own) && isSummary(other) && own.source_kind === other.source_kind) continue;
       const match = mayMatchSummary(own, other) ? matchSummary(...(await bothTold(db, own, other))) : null;
       if (match) found.push({ other, match });
       continue;
@@ -79,7 +81,7 @@ function reversed(match: Match): Match {
 const outlines = (db: Db) =>
   db
     .selectFrom('recording')
-    .select(['id', 'athlete_id', 'hash', 'place_in_file', 'format', 'sport', 'start_s', 'end_s'])
+    .select(['id', 'athlete_id', 'hash', 'place_in_file', 'format', 'source_kind', 'sport', 'start_s', 'end_s'])
     .select(['utc_offset_s', 'file_identity']);
 
 const withSport = <T extends { readonly sport: string }>(row: T) => ({ ...row, sport: row.sport as SportId });

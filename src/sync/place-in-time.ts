@@ -10,15 +10,6 @@ export interface PlaceInTime {
   readonly origin: 'file' | 'coordinates' | 'athlete';
 }
 
-const zones = new Map<string, boolean>();
-
-/** Asking the runtime for a zone takes as long as reading a small file. */
-function known(zone: string): boolean {
-  const answer = zones.get(zone) ?? isTimeZone(zone);
-  zones.set(zone, answer);
-  return answer;
-}
-
 let lookup: ((latitude: number, longitude: number) => string) | undefined;
 
 /**
@@ -48,7 +39,7 @@ async function zoneOfFirstPosition(recording: Recording): Promise<string | null>
     if (Math.abs(latitude) < 0.001 && Math.abs(longitude) < 0.001) continue;
     lookup ??= (await import('@photostructure/tz-lookup')).default;
     const zone = lookup(latitude, longitude);
-    return known(zone) ? zone : null;
+    return isTimeZone(zone) ? zone : null;
   }
   return null;
 }

@@ -43,6 +43,8 @@ interface Part {
 const ACTIVITY_FILE = 4;
 /** FIT times below this are seconds since the device was switched on, not dates. */
 const FIRST_DATE_S = FIT_EPOCH_S + 0x10000000;
+/** Chained files of a few parts exist; each part costs much more than its bytes. */
+const MAX_ACTIVITIES = 1000;
 /** Ten times the laps of a day-long race on a short track. */
 const MAX_LAPS = 10_000;
 const AUTO_MULTISPORT = 1;
@@ -79,6 +81,9 @@ function parts(file: FitFile): Part[] {
     const own_data = has(MESSAGE.record) || has(MESSAGE.session);
     if (found.length === 0 || (own_id && own_data)) found.push({ from: start, to: end });
     else found.at(-1)!.to = end;
+    if (found.length > MAX_ACTIVITIES) {
+      throw new FormatError('too_many_activities', `The file holds more than ${MAX_ACTIVITIES} activities.`);
+    }
   }
   return found;
 }
