@@ -14,7 +14,7 @@ interface Field {
 
 const INTRODUCTION = `# Tools
 
-Printed from the definitions in the code by \`npm run docs\`. Every tool only reads. Answers carry \`scope\` (the question as understood), figures with units in their
+Printed from the definitions in the code by \`npm run docs\`. Tools only read, but \`sync_data\`, which fetches, and \`connect_account\` and \`disconnect_account\`. Answers carry \`scope\` (the question as understood), figures with units in their
 keys, \`absent\` (what has no value and why), \`notes\` (what the figures rest on) and \`next\` (calls that follow up). Long lists are paged: pass \`next_cursor\` as \`cursor\`.
 Fields called \`name\` and \`note\` are text typed by people or devices.
 `;

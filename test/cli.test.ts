@@ -101,7 +101,8 @@ describe('help', () => {
 
   it('every tool is a command or part of one', () => {
     const help = ['list', 'show', 'streams', 'efforts', 'compare', 'compare-periods', 'load', 'summary', 'curve'];
-    expect(TOOLS.length).toBe(help.length + ['records', 'estimate', 'athlete', 'wellness', 'status', 'sql'].length);
+    const more = ['records', 'estimate', 'athlete', 'wellness', 'status', 'sql', 'sync', 'connect', 'disconnect'];
+    expect(TOOLS.length).toBe(help.length + more.length);
   });
 });
 

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formulasPage } from '../docs/print-formulas.ts';
+import { platformsPage } from '../docs/print-platforms.ts';
 import { toolsPage } from '../docs/print-tools.ts';
 import { CLIENTS } from '../src/server/client-config.ts';
 import { TOOLS } from '../src/tools/index.ts';
@@ -41,6 +42,10 @@ describe('the documents', () => {
 
   it('print the tools of the code', () => {
     expect(read('docs/tools.md')).toBe(toolsPage());
+  });
+
+  it('print the platforms of the code', () => {
+    expect(read('docs/platforms.md')).toBe(platformsPage());
   });
 
   it('name every tool', () => {

@@ -64,10 +64,10 @@ describe('layers', () => {
     expect(offenders(/console\.(log|info|table)|process\.stdout/, (name) => /^(cli|server)\//.test(name))).toEqual([]);
   });
 
-  it('the clock is read and zones are handled only in core/time.ts and sync', () => {
+  it('the clock is read and zones are handled only in core/time.ts, platform and sync', () => {
     const clock = /Date\.now\(|new Date\(\)|Temporal\.|DateTimeFormat|getTimezoneOffset|performance\.now\(/;
     const allowed = (name: string) =>
-      name === 'core/time.ts' || name.startsWith('sync/') || name === 'cli/progress-line.ts';
+      name === 'core/time.ts' || /^(sync|platform)\//.test(name) || name === 'cli/progress-line.ts';
     expect(offenders(clock, allowed)).toEqual([]);
   });
 

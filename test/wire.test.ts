@@ -79,12 +79,13 @@ describe.each(['checkout', 'bundle'])('%s with an empty home', (kind) => {
       expect(tools.map((tool) => tool.name)).toEqual(TOOLS.map((tool) => tool.name));
       expect((await client.listTools(undefined, { cacheMode: 'bypass' })).tools).toEqual(tools);
       for (const tool of tools) {
+        const reads = !['sync_data', 'connect_account', 'disconnect_account'].includes(tool.name);
         expect(tool.title, tool.name).toBeTruthy();
         expect(tool.annotations, tool.name).toEqual({
-          readOnlyHint: true,
-          destructiveHint: false,
+          readOnlyHint: reads,
+          destructiveHint: tool.name === 'disconnect_account',
           idempotentHint: true,
-          openWorldHint: false,
+          openWorldHint: !reads,
         });
         expect(tool.inputSchema, tool.name).toMatchObject({ type: 'object', additionalProperties: false });
         expect(tool.outputSchema, tool.name).toMatchObject({ type: 'object' });

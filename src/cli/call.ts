@@ -4,8 +4,10 @@ import { Command } from 'commander';
 import { Failure } from '../core/failure.ts';
 import { callTool } from '../server/mcp-server.ts';
 import { TOOLS, toolNamed } from '../tools/index.ts';
+import { UNWATCHED } from '../tools/tool.ts';
 import type { Cli } from './cli.ts';
 import { computeStale } from './compute-stale.ts';
+import { createProgressLine } from './progress-line.ts';
 
 export function callCommand(cli: Cli): Command {
   return new Command('call')
@@ -17,7 +19,11 @@ export function callCommand(cli: Cli): Command {
       const input = parseJson(json);
       await cli.withSession(command.optsWithGlobals(), async (session) => {
         await computeStale(session);
-        const result = await callTool(session, tool, input);
+        const line = createProgressLine();
+        const result = await callTool(session, tool, input, {
+          ...UNWATCHED,
+          progress: (done, total, message) => line.update({ step: message, done, total, unit: '' }),
+        }).finally(() => line.end());
         if (result.isError) {
           const [first] = result.content;
           throw new Failure('tool_failed', first?.type === 'text' ? first.text : 'The tool failed.');

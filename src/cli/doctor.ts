@@ -1,11 +1,19 @@
 /** `paceline doctor`: is everything in order, and if not, what to do. */
 
 import { Command } from 'commander';
+import { type AccountCheck, checkAccounts } from '../actions/check-accounts.ts';
+import { Failure } from '../core/failure.ts';
 import { nowSeconds } from '../core/time.ts';
 import { VERSION } from '../server/version.ts';
 import { checkStore } from '../store/check.ts';
+import type { Store } from '../store/store.ts';
+import { chooseAthlete } from '../sync/open.ts';
 import { countStale } from '../sync/recompute.ts';
 import type { Cli, GlobalOptions } from './cli.ts';
+
+interface Flags extends GlobalOptions {
+  readonly offline?: boolean;
+}
 
 interface Finding {
   readonly check: string;
@@ -18,9 +26,10 @@ const YEAR_2024 = 1_704_067_200;
 
 export function doctorCommand(cli: Cli): Command {
   return new Command('doctor')
-    .description('check database, files, disk, clock and versions')
+    .description('check every account with a real login, database, files, disk, clock and versions')
+    .option('--offline', 'leave the accounts out')
     .action(async (_own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions>();
+      const options = command.optsWithGlobals<Flags>();
       await cli.withSession(options, async (session) => {
         const { store } = await session.paceline();
         const check = checkStore(store);
@@ -75,16 +84,43 @@ export function doctorCommand(cli: Cli): Command {
             'Set the clock.',
           ),
         ];
-        if (findings.some((f) => !f.ok)) process.exitCode = 1;
-        if (options.json) cli.print(JSON.stringify({ ok: findings.every((f) => f.ok), findings }));
+        const accounts = options.offline ? [] : await accountsOf(store, options);
+        findings.push(...accounts.map(accountFinding));
+        const ok = findings.every((f) => f.ok);
+        if (!ok) process.exitCode = 1;
+        if (options.json) cli.print(JSON.stringify({ ok, findings, accounts }));
         else {
+          const width = Math.max(12, ...findings.map((f) => f.check.length));
           for (const f of findings) {
-            cli.print(`${f.ok ? 'ok   ' : 'WRONG'} ${f.check.padEnd(12)} ${f.found}`);
-            if (f.remedy) cli.print(`                   ${f.remedy}`);
+            cli.print(`${f.ok ? 'ok   ' : 'WRONG'} ${f.check.padEnd(width)} ${f.found}`);
+            if (f.remedy) cli.print(`${' '.repeat(width + 7)}${f.remedy}`);
           }
         }
       });
     });
+}
+
+async function accountsOf(store: Store, { athlete }: GlobalOptions): Promise<AccountCheck[]> {
+  const { id } = await chooseAthlete(store, athlete);
+  try {
+    return await checkAccounts(store, { athlete_id: id, only_athlete: athlete !== undefined });
+  } catch (error) {
+    // Such as a file of logins that cannot be read: the other findings still help.
+    if (!(error instanceof Failure)) throw error;
+    const nothing = { identity: null, way: null, kept_in: null, login_days: null, clock_offset_s: null, notes: [] };
+    const why = { cause: error.code, found: error.message, remedy: error.next ?? null };
+    return [{ account: 'accounts', platform: '', ok: false, ...nothing, ...why }];
+  }
+}
+
+function accountFinding({ account, ok, found, remedy, kept_in, clock_offset_s, notes }: AccountCheck): Finding {
+  const more = [
+    ...(kept_in === null ? [] : [`login kept in the ${kept_in}`]),
+    ...(clock_offset_s === null ? [] : [`clocks differ by ${Math.abs(clock_offset_s)} s`]),
+    ...notes,
+  ];
+  const text = [found.replace(/\.$/, ''), ...(ok ? more : [])].join('; ');
+  return { check: account, ok, found: text, ...(remedy === null ? {} : { remedy }) };
 }
 
 function finding(check: string, ok: boolean, good: string, bad: string, remedy: string): Finding {

@@ -9,12 +9,16 @@ import { backupCommand, exportCommand } from './backup.ts';
 import { callCommand } from './call.ts';
 import { type Cli, createCli } from './cli.ts';
 import { configCommand } from './config.ts';
+import { connectCommand } from './connect.ts';
 import { demoCommand } from './demo.ts';
+import { disconnectCommand } from './disconnect.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { mergeCommand, repairCommand, splitCommand } from './joins.ts';
 import { mcpCommand } from './mcp.ts';
 import { asCommands, questionCommands } from './questions.ts';
+import { setupCommand } from './setup.ts';
+import { syncCommand } from './sync.ts';
 
 const LONGEST_MESSAGE = 20_000;
 
@@ -32,7 +36,11 @@ function buildProgram(cli: Cli): Command {
     .exitOverride();
   const commands = [
     demoCommand(cli),
+    setupCommand(cli),
+    connectCommand(cli),
+    disconnectCommand(cli),
     importCommand(cli),
+    syncCommand(cli),
     ...questionCommands(cli),
     athleteCommand(cli),
     mergeCommand(cli),

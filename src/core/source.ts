@@ -5,7 +5,16 @@ import type { SportId } from './sport.ts';
 import type { ThresholdKind } from './thresholds.ts';
 import type { WellnessReading } from './wellness.ts';
 
-export type SourceKind = 'file' | 'folder' | 'strava_archive' | 'trainingpeaks_archive' | 'garmin_archive';
+export type SourceKind =
+  | 'file'
+  | 'folder'
+  | 'strava_archive'
+  | 'trainingpeaks_archive'
+  | 'garmin_archive'
+  | 'intervals'
+  | 'igpsport'
+  | 'trainingpeaks'
+  | 'strava';
 
 /** One file to read. */
 export interface SourceEntry {

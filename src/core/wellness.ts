@@ -7,6 +7,7 @@ export const WELLNESS = {
   /** The source says "HRV" without naming the statistic; never mixed with the two above. */
   hrv_unspecified_ms: { title: 'HRV (statistic not named)', unit: 'ms' },
   resting_hr_bpm: { title: 'resting heart rate', unit: 'bpm' },
+  sleeping_hr_bpm: { title: 'average heart rate asleep', unit: 'bpm' },
   weight_kg: { title: 'weight', unit: 'kg' },
   body_fat_pct: { title: 'body fat', unit: '%' },
   muscle_mass_kg: { title: 'muscle mass', unit: 'kg' },
@@ -37,6 +38,14 @@ export const WELLNESS = {
   motivation: { title: 'motivation', unit: '' },
   systolic_mmhg: { title: 'systolic blood pressure', unit: 'mmHg' },
   diastolic_mmhg: { title: 'diastolic blood pressure', unit: 'mmHg' },
+  blood_glucose_mmol: { title: 'blood glucose', unit: 'mmol/l' },
+  lactate_mmol: { title: 'blood lactate', unit: 'mmol/l' },
+  abdomen_cm: { title: 'waist', unit: 'cm' },
+  hydration_l: { title: 'drunk over the day', unit: 'l' },
+  eaten_kcal: { title: 'energy eaten', unit: 'kcal' },
+  carbohydrates_g: { title: 'carbohydrates eaten', unit: 'g' },
+  protein_g: { title: 'protein eaten', unit: 'g' },
+  fat_g: { title: 'fat eaten', unit: 'g' },
   note: { title: 'note', unit: '' },
 } as const satisfies Record<string, { title: string; unit: string }>;
 

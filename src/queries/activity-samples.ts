@@ -11,6 +11,7 @@ import { REPAIRS, type Repaired, repairRecording } from '../repair/index.ts';
 import { loadRecordings, type StoredRecording, unpackRecording } from '../store/recordings.ts';
 import type { ActivityRow } from './activity-row.ts';
 import type { QueryContext } from './context.ts';
+import { releasedSource } from './source-policy.ts';
 
 export interface ActivitySamples extends Repaired {
   readonly recording: Recording;
@@ -23,9 +24,11 @@ export async function channelsOf(context: QueryContext, activity_id: number): Pr
   const rows = await context.store.db
     .selectFrom('sample_block as b')
     .innerJoin('activity_recording as ar', 'ar.recording_id', 'b.recording_id')
+    .innerJoin('recording as r', 'r.id', 'b.recording_id')
     .select('b.channel')
     .distinct()
     .where('ar.activity_id', '=', activity_id)
+    .where(releasedSource(context, 'r.source_kind'))
     .execute();
   return rows.map((row) => row.channel).filter((channel) => isChannelId(channel) || channel.startsWith('x_'));
 }
@@ -50,10 +53,12 @@ export async function activitySamples(
 ): Promise<ActivitySamples | null> {
   const { db } = context.store;
   const parts = await db
-    .selectFrom('activity_recording')
-    .select(['recording_id', 'evidence'])
-    .where('activity_id', '=', row.id)
-    .orderBy('recording_id')
+    .selectFrom('activity_recording as ar')
+    .innerJoin('recording as r', 'r.id', 'ar.recording_id')
+    .select(['ar.recording_id', 'ar.evidence'])
+    .where('ar.activity_id', '=', row.id)
+    .where(releasedSource(context, 'r.source_kind'))
+    .orderBy('ar.recording_id')
     .execute();
   const ids = parts.map((part) => part.recording_id);
   // Which of several recordings leads depends on all of their channels.

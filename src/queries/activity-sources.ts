@@ -9,6 +9,7 @@ import type { ActivityRow } from './activity-row.ts';
 import type { Part } from './activity-sections.ts';
 import { type Cell, type Section, tableOf } from './answer.ts';
 import type { QueryContext } from './context.ts';
+import { releasedSource } from './source-policy.ts';
 
 export interface SourceRecording {
   readonly id: number;
@@ -25,14 +26,16 @@ export interface SourceRecording {
   readonly detail: RecordingDetail;
 }
 
-/** The recordings behind an activity, in order of import. */
+/** The recordings behind an activity that may be shown, in order of import. */
 export async function recordingsOf(context: QueryContext, activity_id: number): Promise<SourceRecording[]> {
   const { rows } = await sql<Omit<SourceRecording, 'detail'> & { detail: string }>`
     SELECT r.id, r.source_kind, r.format, r.start_s, r.end_s, r.utc_offset_s, r.zone_origin, r.record_count, r.detail,
       ar.joined_by, ar.evidence, f.label
     FROM activity_recording ar JOIN recording r ON r.id = ar.recording_id
     LEFT JOIN file f ON f.athlete_id = r.athlete_id AND f.hash = r.hash
-    WHERE ar.activity_id = ${activity_id} ORDER BY r.id`.execute(context.store.db);
+    WHERE ar.activity_id = ${activity_id} AND ${releasedSource(context, 'r.source_kind')} ORDER BY r.id`.execute(
+    context.store.db,
+  );
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as RecordingDetail }));
 }
 
@@ -122,6 +125,7 @@ export async function textsSection(
       'in',
       recordings.map((r) => r.id),
     )
+    .where(releasedSource(context, 'source_kind'))
     .orderBy('id')
     .execute();
   const texts: { of: string; source: string; note: string }[] = [];

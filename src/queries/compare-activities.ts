@@ -13,7 +13,7 @@ import { type ActivityRow, activityRows, thresholdsUsed } from './activity-row.t
 import { type Answer, type Cell, roundCell, type Section, tableOf } from './answer.ts';
 import type { QueryContext } from './context.ts';
 import type { CompareActivitiesInput } from './inputs/compare-activities.ts';
-import { recomputingNotes } from './live-activities.ts';
+import { staleNotes } from './live-activities.ts';
 import { requireMetric } from './metric-list.ts';
 
 const CURVES = { power: 'power_w', heart_rate: 'heart_rate_bpm', speed: 'speed_mps', gap: 'gap_mps' } as const;
@@ -212,5 +212,5 @@ function notesFor(context: QueryContext, rows: readonly ActivityRow[], labels: r
       `${title} on the day: ${told.filter((text) => text !== null).join(', ')}; figures relative to it compare across that change.`,
     );
   }
-  return [...notes, ...recomputingNotes(context)];
+  return [...notes, ...staleNotes(context)];
 }

@@ -40,7 +40,7 @@ export async function comparePeriods(context: QueryContext, input: ComparePeriod
     return (
       (await whenEmpty(context, scope)) ?? {
         scope,
-        notes: ['No activity in any of these periods.', ...recomputingNotes(context)],
+        notes: ['No activity in any of these periods.', ...recomputingNotes(context, ...periods)],
         next: ['summarize_training(by="year")'],
       }
     );
@@ -69,7 +69,7 @@ export async function comparePeriods(context: QueryContext, input: ComparePeriod
       'Differences are p1 minus the other period, change_pct relative to the other.',
       ...(uneven ? ['The periods differ in length: compare the figures per week.'] : []),
       ...(found.some((f) => f.unfinished) ? ['A period that is not over counts up to today.'] : []),
-      ...recomputingNotes(context),
+      ...recomputingNotes(context, ...periods),
     ],
     next: nextCalls(context, periods),
   };

@@ -63,7 +63,7 @@ export async function estimateThresholds(context: QueryContext, input: EstimateT
         absent: { estimates: REASONS.insufficient_data },
         notes: [
           `No power, pace or heart rate from ${window.after} to ${before} to estimate from.`,
-          ...recomputingNotes(context),
+          ...recomputingNotes(context, window),
         ],
         next: ['estimate_thresholds(days=365)'],
       }
@@ -110,7 +110,7 @@ export async function estimateThresholds(context: QueryContext, input: EstimateT
       'Estimates are never averaged and never used by themselves: a value counts only once it is set, from the date given.',
       'They rest on the hardest efforts found; when none was maximal the true value is higher.',
       `Maximum heart rate looks back to ${long_window.after}.`,
-      ...recomputingNotes(context),
+      ...recomputingNotes(context, long_window),
     ],
     next: ['get_athlete()', `get_performance_curve(periods=["${window.after}..${before}"])`],
   };

@@ -10,6 +10,7 @@ import { foldText, textMatcher } from './match-text.ts';
 import { requireMetric } from './metric-list.ts';
 import type { Period } from './period.ts';
 import { remember } from './remember.ts';
+import { shownActivity } from './source-policy.ts';
 import type { SportFilter } from './sport-filter.ts';
 
 /** What can be asked of an activity; every field that is given has to hold. */
@@ -101,6 +102,7 @@ export function activityTests(
   const add = (test: RawBuilder<unknown>) => tests.push({ sql: test });
   const addMetric = (test: RawBuilder<unknown>) => tests.push({ sql: test, metric: true });
   add(sql`a.athlete_id = ${context.athlete.id}`);
+  add(shownActivity(context));
   if (period.after !== null) add(sql`a.local_date >= ${period.after}`);
   if (period.before !== null) add(sql`a.local_date <= ${period.before}`);
   if (sport) add(sport.sport === null ? sql`a.family = ${sport.family}` : sql`a.sport = ${sport.sport}`);
@@ -118,8 +120,11 @@ export function activityTests(
     add(sql`a.gear LIKE ${pattern} ESCAPE '\\'`);
   }
   if (filter.source !== undefined) {
+    // A platform may tell of an activity whose recording came from elsewhere.
     add(sql`EXISTS (SELECT 1 FROM activity_recording ar JOIN recording r ON r.id = ar.recording_id
-      WHERE ar.activity_id = a.id AND r.source_kind = ${filter.source})`);
+      LEFT JOIN fact f ON f.recording_id = r.id AND f.source_kind = ${filter.source}
+      WHERE ar.activity_id = a.id AND (r.source_kind = ${filter.source} OR f.id IS NOT NULL))`);
+    if (context.restricted.has(filter.source)) add(sql`0`);
   }
   for (const [metric, from, to, unit] of [
     ['distance_m', filter.min_km, filter.max_km, 1000],

@@ -70,7 +70,7 @@ export async function findEfforts(context: QueryContext, input: FindEffortsInput
         scope,
         columns: [],
         rows: [],
-        notes: ['No effort fits.', ...shapeNotes(kind, input, shape), ...recomputingNotes(context)],
+        notes: ['No effort fits.', ...shapeNotes(kind, input, shape), ...recomputingNotes(context, period)],
         next: [`find_efforts(kind="${kind}")`, 'get_performance_curve()'],
       }
     );
@@ -99,7 +99,7 @@ export async function findEfforts(context: QueryContext, input: FindEffortsInput
       ...(shown.some((row) => isSuspect(SIGNAL[kind] ?? '', row.warnings))
         ? ['suspect: the signal of that activity shows signs of a fault; it sets no record.']
         : []),
-      ...recomputingNotes(context),
+      ...recomputingNotes(context, period),
     ],
     next: nextCalls(kind, shown[0]!, input),
   };
@@ -211,7 +211,8 @@ function testsFor(
   const tests: Test[] = [
     sql`e.athlete_id = ${context.athlete.id}`,
     sql`e.kind = ${kind}`,
-    sql`e.activity_id NOT IN (SELECT id FROM activity WHERE stale = 1)`,
+    sql`e.activity_id NOT IN (SELECT id FROM activity WHERE stale = 1 UNION ALL
+      SELECT id FROM activity WHERE athlete_id = ${context.athlete.id} AND is_parent = 0 AND stale = 2)`,
   ];
   if (sport) tests.push(sql`e.family = ${sport.family}`);
   // Naming every family lets the index on (kind, family, duration) be used.

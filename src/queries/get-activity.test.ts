@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer, Table } from './answer.ts';
 import { getActivity } from './get-activity.ts';
 import { getActivityInput } from './inputs/get-activity.ts';
+import { addFact } from './platform.test-data.ts';
 import { addRecording, seedActivities, series } from './recording.test-data.ts';
 import type { SeedActivity, Seeded } from './seed.test-data.ts';
 
@@ -145,6 +146,27 @@ describe('get_activity', () => {
       ['scope', 'activity', 'notes', 'next', 'more'].filter((key) => key in answer).sort(byOrder(answer)),
     );
     expect(answer.notes[0]).toContain('being computed');
+  });
+
+  it('keeps what platforms say beside ours: their load, and which words came from whom', async () => {
+    const context = await fresh([{ ...RIDE, origins: { power_w: 1, name: 'intervals', rpe: 'intervals' } }]);
+    const recording_id = await addRecording(context, 1, { label: 'ride.fit' });
+    await addFact(context, {
+      source_kind: 'intervals',
+      external_id: 'i77',
+      recording_id,
+      data: { values: { training_load: 85.4, np_w: 231 } },
+    });
+    await addFact(context, { source_kind: 'strava_archive', external_id: '5', recording_id });
+    const answer = await ask(context, { id: 'a1', sections: ['summary', 'sources'] });
+    expect(answer.platforms).toEqual({
+      columns: ['source', 'source_id', 'provides', 'load', 'np_w'],
+      rows: [
+        ['intervals', 'i77', 'name, rpe', 85, 231],
+        ['strava_archive', '5', null, null, null],
+      ],
+    });
+    expect(answer.notes).toContain('Load as others have it: intervals 85.');
   });
 
   it('tells where everything comes from', async () => {

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { groupedReasons } from './absent-values.ts';
 import { histogramSection } from './activity-histogram.ts';
 import { formatActivityId, parseActivityId } from './activity-id.ts';
+import { platformLoadNote, platformsSection, saidOf } from './activity-platforms.ts';
 import {
   type ActivityRow,
   activityHead,
@@ -38,6 +39,7 @@ import { deviceTable, summarySection } from './activity-summary.ts';
 import type { Answer } from './answer.ts';
 import type { QueryContext } from './context.ts';
 import type { GetActivityInput, SECTIONS } from './inputs/get-activity.ts';
+import { releasedSource, shownActivity } from './source-policy.ts';
 
 type SectionName = (typeof SECTIONS)[number];
 
@@ -63,6 +65,10 @@ export async function getActivity(context: QueryContext, input: GetActivityInput
   if (row.stale === 1) notes.push(STALE_NOTE);
   else await computedSections(context, row, wanted, input, put, sections);
   await recordedSections(context, row, wanted, put);
+  if (wanted.has('sources')) {
+    const platforms = platformsSection(row, await saidOf(context, row.id));
+    if (platforms) sections.platforms = platforms;
+  }
 
   if (wanted.has('summary') && row.stale === 0) notes.push(...(await basis(context, row)));
   if (empty.length > 0) notes.push(`Nothing to show for: ${empty.join(', ')}.`);
@@ -126,7 +132,10 @@ async function recordedSections(
 
 /** What the figures rest on. */
 async function basis(context: QueryContext, row: ActivityRow): Promise<string[]> {
-  return [thresholdNote(row), await repairNote(context, row), ...warningNotes(row)].filter((note) => note !== null);
+  const others = platformLoadNote(context, await saidOf(context, row.id));
+  return [thresholdNote(row), await repairNote(context, row), others, ...warningNotes(row)].filter(
+    (note) => note !== null,
+  );
 }
 
 interface Counts {
@@ -150,7 +159,10 @@ async function otherSections(
     (SELECT count(*) FROM effort WHERE activity_id = ${row.id} AND kind LIKE 'best%') AS best_efforts,
     (SELECT count(*) FROM effort WHERE activity_id = ${row.id} AND kind = 'climb') AS climbs,
     (SELECT count(*) FROM repair WHERE activity_id = ${row.id}) AS repairs,
-    (SELECT count(*) FROM activity_recording WHERE activity_id = ${row.id}) AS recordings`.execute(context.store.db);
+    (SELECT count(*) FROM activity_recording ar JOIN recording r ON r.id = ar.recording_id
+      WHERE ar.activity_id = ${row.id} AND ${releasedSource(context, 'r.source_kind')}) AS recordings`.execute(
+    context.store.db,
+  );
   const { recordings, ...counts } = rows[0]!;
   const more: { [section: string]: number | string } = {};
   if (row.stale === 0) {
@@ -170,16 +182,15 @@ async function parentAnswer(
   row: ActivityRow,
   head: { scope: Answer['scope']; activity: object },
 ): Promise<Answer> {
-  const ids = await context.store.db
-    .selectFrom('activity')
-    .select('id')
-    .where('parent_id', '=', row.id)
-    .orderBy('start_s')
+  const all = await context.store.db
+    .selectFrom('activity as a')
+    .select(['a.id', shownActivity(context).as('shown')])
+    .where('a.parent_id', '=', row.id)
+    .orderBy('a.start_s')
     .execute();
-  const legs = await activityRows(
-    context,
-    ids.map((leg) => leg.id),
-  );
+  const ids = all.filter((leg) => leg.shown === 1).map((leg) => leg.id);
+  const legs = await activityRows(context, ids);
+  const hidden = all.length - ids.length;
   const stale = legs.filter((leg) => leg.stale === 1).length;
   return {
     ...head,
@@ -187,6 +198,7 @@ async function parentAnswer(
     notes: [
       'A multisport event: figures are those of its legs, sums are added up from them. start_to_end_s includes transitions that were not recorded.',
       ...(stale > 0 ? [`${stale} of ${legs.length} legs are being recomputed and not in the sums.`] : []),
+      ...(hidden > 0 ? [`${hidden} of ${all.length} legs come from a source that does not let them be shown.`] : []),
     ],
     next: legs.slice(0, 3).map((leg) => `get_activity(id="${formatActivityId(leg.id)}")`),
   };

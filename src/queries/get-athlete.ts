@@ -8,10 +8,11 @@ import { addDays } from '../core/time.ts';
 import { type Answer, roundCell, roundRecord, type Section, tableOf } from './answer.ts';
 import type { QueryContext } from './context.ts';
 import { type GetAthleteInput, SECTIONS } from './inputs/get-athlete.ts';
-import { liveActivities, metricColumn, recomputingNotes } from './live-activities.ts';
+import { liveActivities, metricColumn, staleNotes } from './live-activities.ts';
 import { paceText } from './pace.ts';
 import { checkDate } from './period.ts';
 import { remember } from './remember.ts';
+import { releasedSource } from './source-policy.ts';
 import { trainedFamilies } from './trained-families.ts';
 import { zoneBounds } from './zone-bounds.ts';
 
@@ -67,7 +68,7 @@ export async function getAthlete(context: QueryContext, input: GetAthleteInput):
     ...(Object.keys(absent).length > 0 ? { absent } : {}),
     notes: [
       'A threshold holds from its date until the next of its kind; one the athlete set wins over one a file carried, which holds for half a year. Lower zone bounds are inclusive.',
-      ...recomputingNotes(context),
+      ...staleNotes(context),
     ],
     next: ['estimate_thresholds()', ...(families.length === 0 ? ['paceline import <folder>'] : [])],
   };
@@ -161,6 +162,7 @@ async function weightSection(context: QueryContext, date: string): Promise<Secti
       .selectFrom('wellness')
       .where('athlete_id', '=', context.athlete.id)
       .where('key', '=', 'weight_kg')
+      .where(releasedSource(context, 'source_kind'))
       .where('local_date', '>=', `${addDays(date, -365).slice(0, 7)}-01`)
       .where('local_date', '<=', date)
       .where('number', 'is not', null)
@@ -196,7 +198,13 @@ async function gearTable(context: QueryContext): Promise<Section | null> {
   const rows = await remember(context, ['gear'], () =>
     liveActivities(context)
       .leftJoin('metric as m', 'm.activity_id', 'a.id')
-      .leftJoin('gear as g', (join) => join.onRef('g.athlete_id', '=', 'a.athlete_id').onRef('g.name', '=', 'a.gear'))
+      .leftJoin('gear as g', (join) =>
+        join
+          .onRef('g.athlete_id', '=', 'a.athlete_id')
+          .onRef('g.name', '=', 'a.gear')
+          // Files and archives name no source.
+          .on((e) => e.or([e('g.source_kind', 'is', null), releasedSource(context, 'g.source_kind')])),
+      )
       .where('a.gear', 'is not', null)
       .select([
         'a.gear as name',
@@ -226,6 +234,7 @@ async function allAthletes(context: QueryContext): Promise<Section | null> {
       e
         .selectFrom('activity')
         .whereRef('activity.athlete_id', '=', 'athlete.id')
+        .where('activity.stale', '!=', 2)
         .select((c) => c.fn.countAll<number>().as('n'))
         .as('activities'),
     ])

@@ -1,52 +1,112 @@
-/** get_data_status: what is in the database, what could not be read, what is missing, and the cheapest way to fill it. */
+/** get_data_status: what is stored and connected, what failed, changed or is missing, and the cheapest way to fill it. */
 
 import { sql } from 'kysely';
-import { isoWithOffset, utcOffset } from '../core/time.ts';
+import { isoWithOffset, nowSeconds, utcOffset } from '../core/time.ts';
 import { METRICS } from '../metrics/index.ts';
+import {
+  accountCalls,
+  accountNotes,
+  accountTable,
+  type StoredAccounts,
+  storedAccounts,
+  troubles,
+  unfinishedTable,
+} from './account-status.ts';
 import { formatActivityId } from './activity-id.ts';
-import { type Answer, type Cell, roundRecord, tableOf } from './answer.ts';
+import { type Answer, type Cell, roundRecord, type Table, tableOf } from './answer.ts';
+import { changeTable, latestChanges } from './change-feed.ts';
 import type { QueryContext } from './context.ts';
+import { dataHoles, holeTable, remedies } from './data-holes.ts';
 import type { GetDataStatusInput } from './inputs/get-data-status.ts';
 import { recomputingNotes, whenEmpty } from './live-activities.ts';
 import { type MissingThreshold, missingThresholds, type ThresholdUser } from './missing-thresholds.ts';
 import { remember } from './remember.ts';
+import { releasedSource, shownActivity } from './source-policy.ts';
 
-const DEFAULT_FAILURES = 10;
-const DEFAULT_JOINED = 5;
-
-export function getDataStatus(context: QueryContext, input: GetDataStatusInput): Promise<Answer> {
-  return remember(context, ['get_data_status', input, context.stale], () => statusOf(context, input));
+/** How much of each list is shown. */
+interface Extent {
+  readonly failures: number;
+  readonly joined: number;
+  readonly changes: number;
+  readonly months: number;
+  readonly thresholds: number;
 }
 
-async function statusOf(context: QueryContext, input: GetDataStatusInput): Promise<Answer> {
+/** Unless asked for more, the fullest of these whose answer is short enough. */
+const EXTENTS: readonly [Extent, ...Extent[]] = [
+  { failures: 10, joined: 5, changes: 5, months: 12, thresholds: 9 },
+  { failures: 5, joined: 3, changes: 3, months: 6, thresholds: 5 },
+  { failures: 3, joined: 1, changes: 2, months: 3, thresholds: 3 },
+];
+const MOST_CHARS = 6000;
+
+/** `now_s` is for ages alone. */
+export async function getDataStatus(
+  context: QueryContext,
+  input: GetDataStatusInput,
+  now_s: number = nowSeconds(),
+): Promise<Answer> {
+  const accounts = await remember(context, ['stored-accounts'], () => storedAccounts(context));
+  let answer: Answer;
+  for (const extent of EXTENTS) {
+    answer = withAccounts(context, await stored(context, { ...extent, ...given(input) }), accounts, now_s);
+    if (JSON.stringify(answer).length <= MOST_CHARS) break;
+  }
+  return answer!;
+}
+
+function given(input: GetDataStatusInput): Partial<Extent> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}
+
+/** What is told of accounts changes with the clock, so it is added to what is remembered. */
+function withAccounts(context: QueryContext, stored: Answer, accounts: StoredAccounts, now_s: number): Answer {
+  const { scope, notes, next = [], ...sections } = stored;
+  const streams = unfinishedTable(context, accounts);
+  const trouble = troubles(context, accounts);
+  return {
+    scope,
+    ...(accounts.accounts.length > 0 ? { accounts: accountTable(context, accounts, now_s) } : {}),
+    ...(Object.keys(trouble).length > 0 ? { trouble } : {}),
+    ...(streams ? { unfinished: streams } : {}),
+    ...sections,
+    notes: [...accountNotes(context, accounts), ...notes],
+    next: [...accountCalls(accounts), ...next].slice(0, 3),
+  };
+}
+
+function stored(context: QueryContext, extent: Extent): Promise<Answer> {
+  return remember(context, ['get_data_status', extent], () => statusOf(context, extent));
+}
+
+async function statusOf(context: QueryContext, extent: Extent): Promise<Answer> {
   const scope = { athlete: context.athlete.name, today: context.today };
-  const failures = await failedFiles(context, input.failures ?? DEFAULT_FAILURES);
+  const failures = await failedFiles(context, extent.failures);
   const files = await fileOutcomes(context);
   const empty = await whenEmpty(context, scope);
+  const holes = await remember(context, ['holes'], () => dataHoles(context));
+  const missing =
+    holes.length > 0 ? { holes: holeTable(holes, context.today, extent.months), remedies: remedies(holes) } : {};
   if (empty) {
     const read = files.rows.length > 0 ? { files, ...failures.section } : {};
-    return { ...empty, ...read };
+    return { ...empty, ...read, ...missing };
   }
   const activities = await activityFlags(context);
   const thresholds = missingThresholds(activities, context.thresholds);
   const repairs = await repairCounts(context);
-  const joined = await joinedActivities(context, input.joined ?? DEFAULT_JOINED);
+  const joined = await joinedActivities(context, extent.joined);
   const gaps = await missingData(context, activities);
+  const changes = changeTable(context, await latestChanges(context, extent.changes));
   return {
     scope,
     database: await databaseFacts(context),
     files,
     ...failures.section,
     activities_per_year: await perYear(context),
+    ...(changes ? { changes } : {}),
     missing: gaps,
-    ...(thresholds.length > 0
-      ? {
-          missing_thresholds: tableOf(
-            ['threshold', 'sport', 'activities', 'from', 'to', 'gives', 'command'],
-            thresholds.map(asRow),
-          ),
-        }
-      : {}),
+    ...missing,
+    ...(thresholds.length > 0 ? { missing_thresholds: thresholdTable(thresholds.slice(0, extent.thresholds)) } : {}),
     ...(repairs.rows.length > 0 ? { repairs } : {}),
     ...joined.section,
     ...(await wellnessFacts(context)),
@@ -55,6 +115,9 @@ async function statusOf(context: QueryContext, input: GetDataStatusInput): Promi
       ...(thresholds.length > 0
         ? ['A threshold holds from its date on and never for the time before; past activities are recomputed at once.']
         : []),
+      ...(thresholds.length > extent.thresholds
+        ? [`${thresholds.length - extent.thresholds} more thresholds are missing for some activities.`]
+        : []),
       ...failures.notes,
       ...joined.notes,
     ],
@@ -62,17 +125,21 @@ async function statusOf(context: QueryContext, input: GetDataStatusInput): Promi
   };
 }
 
-function asRow(row: MissingThreshold): { [column: string]: unknown } {
-  return { ...row };
+function thresholdTable(rows: readonly MissingThreshold[]): Table {
+  return tableOf(
+    ['threshold', 'sport', 'activities', 'from', 'to', 'gives', 'command'],
+    rows.map((row): { [column: string]: unknown } => ({ ...row })),
+  );
 }
-
 async function databaseFacts(context: QueryContext): Promise<{ [key: string]: Cell }> {
   const athlete_id = context.athlete.id;
+  const shown = shownActivity(context);
   const { rows } = await sql<Record<string, number | string | null>>`SELECT
-    (SELECT count(*) FROM activity WHERE athlete_id = ${athlete_id} AND is_parent = 0) AS activities,
-    (SELECT count(*) FROM recording WHERE athlete_id = ${athlete_id}) AS recordings,
-    (SELECT min(local_date) FROM activity WHERE athlete_id = ${athlete_id}) AS first_date,
-    (SELECT max(local_date) FROM activity WHERE athlete_id = ${athlete_id}) AS last_date,
+    (SELECT count(*) FROM activity a WHERE a.athlete_id = ${athlete_id} AND a.is_parent = 0 AND ${shown}) AS activities,
+    (SELECT count(*) FROM recording r WHERE r.athlete_id = ${athlete_id} AND ${releasedSource(context, 'r.source_kind')})
+      AS recordings,
+    (SELECT min(a.local_date) FROM activity a WHERE a.athlete_id = ${athlete_id} AND ${shown}) AS first_date,
+    (SELECT max(a.local_date) FROM activity a WHERE a.athlete_id = ${athlete_id} AND ${shown}) AS last_date,
     (SELECT max(imported_at) FROM file WHERE athlete_id = ${athlete_id}) AS imported_at,
     (SELECT count(*) FROM document WHERE athlete_id = ${athlete_id}) AS workouts_and_courses,
     (SELECT count(*) FROM athlete) AS athletes,
@@ -104,6 +171,7 @@ async function fileOutcomes(context: QueryContext) {
     .selectFrom('file')
     .select((e) => ['source_kind as source', 'content', 'outcome', e.fn.countAll<number>().as('files')])
     .where('athlete_id', '=', context.athlete.id)
+    .where(releasedSource(context, 'source_kind'))
     .groupBy(['source_kind', 'content', 'outcome'])
     .orderBy('files', 'desc')
     .execute();
@@ -115,7 +183,8 @@ async function failedFiles(context: QueryContext, limit: number) {
   const failed = context.store.db
     .selectFrom('file')
     .where('athlete_id', '=', context.athlete.id)
-    .where('outcome', '=', 'failed');
+    .where('outcome', '=', 'failed')
+    .where(releasedSource(context, 'source_kind'));
   const { count } = await failed.select((e) => e.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   if (count === 0) return { section: {}, notes: [] };
   const rows = await failed
@@ -136,9 +205,8 @@ async function perYear(context: QueryContext) {
   const { rows } = await sql<{ year: string; source: string; activities: number }>`
     SELECT substr(a.local_date, 1, 4) AS year, r.source_kind AS source, count(DISTINCT a.id) AS activities
     FROM activity a JOIN activity_recording ar ON ar.activity_id = a.id JOIN recording r ON r.id = ar.recording_id
-    WHERE a.athlete_id = ${context.athlete.id} GROUP BY year, source ORDER BY year DESC, source`.execute(
-    context.store.db,
-  );
+    WHERE a.athlete_id = ${context.athlete.id} AND ${shownActivity(context)} AND ${releasedSource(context, 'r.source_kind')}
+    GROUP BY year, source ORDER BY year DESC, source`.execute(context.store.db);
   const sources = [...new Set(rows.map((row) => row.source))].sort();
   const years = [...new Set(rows.map((row) => row.year))];
   return tableOf(
@@ -152,11 +220,12 @@ async function perYear(context: QueryContext) {
 
 async function activityFlags(context: QueryContext): Promise<ThresholdUser[]> {
   const rows = await context.store.db
-    .selectFrom('activity')
-    .select(['family', 'local_date', 'has_power', 'has_heart_rate'])
-    .where('athlete_id', '=', context.athlete.id)
-    .where('is_parent', '=', 0)
-    .orderBy('local_date')
+    .selectFrom('activity as a')
+    .select(['a.family', 'a.local_date', 'a.has_power', 'a.has_heart_rate'])
+    .where('a.athlete_id', '=', context.athlete.id)
+    .where('a.is_parent', '=', 0)
+    .where(shownActivity(context))
+    .orderBy('a.local_date')
     .execute();
   return rows as ThresholdUser[];
 }
@@ -170,9 +239,10 @@ async function missingData(context: QueryContext, activities: readonly Threshold
     (SELECT count(*) FROM activity a LEFT JOIN metric m ON m.activity_id = a.id
       WHERE a.athlete_id = ${context.athlete.id} AND a.is_parent = 0 AND a.stale = 0 AND m.load IS NULL) AS without_load,
     (SELECT count(*) FROM activity_recording ar JOIN recording r ON r.id = ar.recording_id
-      WHERE r.athlete_id = ${context.athlete.id} AND r.record_count = 0
+      WHERE r.athlete_id = ${context.athlete.id} AND r.record_count = 0 AND ${releasedSource(context, 'r.source_kind')}
       AND NOT EXISTS (SELECT 1 FROM activity_recording o JOIN recording s ON s.id = o.recording_id
-        WHERE o.activity_id = ar.activity_id AND s.record_count > 0)) AS without_samples`.execute(context.store.db);
+        WHERE o.activity_id = ar.activity_id AND s.record_count > 0
+          AND ${releasedSource(context, 's.source_kind')})) AS without_samples`.execute(context.store.db);
   const count = (test: (a: ThresholdUser) => boolean) => activities.filter(test).length;
   return {
     rides: count((a) => a.family === 'ride'),
@@ -202,9 +272,10 @@ async function joinedActivities(context: QueryContext, limit: number) {
     SELECT ar.activity_id AS id, count(*) AS recordings, max(CASE WHEN ar.joined_by <> 'only' THEN ar.joined_by END) AS joined_by,
       group_concat(r.source_kind || '/' || r.format) AS sources, count(*) OVER () AS total
     FROM activity_recording ar JOIN recording r ON r.id = ar.recording_id
-    WHERE r.athlete_id = ${context.athlete.id}
+    JOIN activity a ON a.id = ar.activity_id
+    WHERE r.athlete_id = ${context.athlete.id} AND ${shownActivity(context)} AND ${releasedSource(context, 'r.source_kind')}
       AND ar.activity_id IN (SELECT activity_id FROM activity_recording GROUP BY activity_id HAVING count(*) > 1)
-    GROUP BY ar.activity_id ORDER BY max(r.start_s) DESC LIMIT ${limit}`.execute(context.store.db);
+    GROUP BY ar.activity_id HAVING count(*) > 1 ORDER BY max(r.start_s) DESC LIMIT ${limit}`.execute(context.store.db);
   if (rows.length === 0) return { section: {}, notes: [] };
   const names = await context.store.db
     .selectFrom('activity')
@@ -230,7 +301,9 @@ async function joinedActivities(context: QueryContext, limit: number) {
 async function wellnessFacts(context: QueryContext) {
   const { rows } = await sql<{ days: number; first_date: string | null; last_date: string | null }>`
     SELECT count(DISTINCT local_date) AS days, min(local_date) AS first_date, max(local_date) AS last_date
-    FROM wellness WHERE athlete_id = ${context.athlete.id}`.execute(context.store.db);
+    FROM wellness WHERE athlete_id = ${context.athlete.id} AND ${releasedSource(context, 'source_kind')}`.execute(
+    context.store.db,
+  );
   const found = rows[0]!;
   return found.days > 0 ? { wellness: { ...found } } : {};
 }

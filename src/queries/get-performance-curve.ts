@@ -57,7 +57,8 @@ export async function getPerformanceCurve(context: QueryContext, input: GetPerfo
     if (curve) found.push({ ...period, curve });
     else without.push(period.label);
   }
-  if (found.length === 0) return (await whenEmpty(context, scope)) ?? nothingFound(context, scope, metric, sport);
+  if (found.length === 0)
+    return (await whenEmpty(context, scope)) ?? nothingFound(context, scope, metric, sport, periods);
 
   const durations = input.durations_s ? [...new Set(input.durations_s)].sort((a, b) => a - b) : TABLE_DURATIONS_S;
   const bests = await Promise.all(found.map((p) => curveBests(context, p.curve, durations)));
@@ -73,7 +74,7 @@ export async function getPerformanceCurve(context: QueryContext, input: GetPerfo
     curve: curveTable(metric, sport.family, bests, durations),
     ...(fits.length > 0 ? { models: fits } : {}),
     ...(profile ? { power_profile: profile } : {}),
-    notes: [...notes, ...recomputingNotes(context)],
+    notes: [...notes, ...recomputingNotes(context, ...periods)],
     next: nextCalls(metric, sport, found),
   };
 }
@@ -278,6 +279,7 @@ async function nothingFound(
   scope: Answer['scope'],
   metric: CurveMetric,
   sport: SportFilter,
+  periods: readonly NamedPeriod[],
 ): Promise<Answer> {
   const others = await trainedFamilies(context);
   const known = others.map((o) => `${o.family} (${o.activities})`).join(', ');
@@ -289,7 +291,7 @@ async function nothingFound(
     absent: { curve: REASONS[reason] },
     notes: [
       known === '' ? 'No activity can be shown yet.' : `Activities by sport: ${known}.`,
-      ...recomputingNotes(context),
+      ...recomputingNotes(context, ...periods),
     ],
     next: others
       .filter((o) => o.family !== sport.family)

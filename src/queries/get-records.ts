@@ -44,7 +44,7 @@ export async function getRecords(context: QueryContext, input: GetRecordsInput):
       (await whenEmpty(context, scope)) ?? {
         scope,
         absent: { records: REASONS.insufficient_data },
-        notes: ['No activity matches.', ...recomputingNotes(context)],
+        notes: ['No activity matches.', ...recomputingNotes(context, period)],
         next: ['get_records()'],
       }
     );
@@ -85,7 +85,7 @@ export async function getRecords(context: QueryContext, input: GetRecordsInput):
       ...(families.length > shown.length
         ? [`Shown: ${shown.join(', ')}. Also: ${families.slice(MOST_FAMILIES).join(', ')} (give sport).`]
         : []),
-      ...recomputingNotes(context),
+      ...recomputingNotes(context, period),
     ],
     next: nextCalls(context, input, bests),
   };

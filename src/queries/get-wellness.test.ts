@@ -84,17 +84,28 @@ describe('get_wellness', () => {
     expect(usual('hrv_rmssd_ms (7 days)')).toBeCloseTo(51, 0);
   });
 
-  it('takes the source that speaks most often and fills its gaps from others', async () => {
+  it('takes the first source in order on a day with several, and fills its gaps from others', async () => {
     const context = await fresh([
-      ...daily('resting_hr_bpm', 10, () => 50, 'garmin_archive'),
-      { local_date: TODAY, key: 'resting_hr_bpm', value: 70, source_kind: 'folder' },
-      { local_date: '2026-06-05', key: 'resting_hr_bpm', value: 60, source_kind: 'folder' },
+      ...daily('resting_hr_bpm', 12, () => 70, 'trainingpeaks'),
+      ...daily('resting_hr_bpm', 3, () => 50, 'garmin_archive'),
+      ...daily('hrv_rmssd_ms', 3, () => 60, 'intervals'),
+      ...daily('hrv_rmssd_ms', 3, () => 61, 'somewhere_else'),
+      ...daily('sleep_s', 3, () => 3600, 'trainingpeaks'),
+      ...daily('sleep_s', 3, () => 7200, 'garmin_archive'),
     ]);
     const answer = await ask(context);
     const days = answer.days as Table;
-    expect(days.rows[0]).toEqual([TODAY, 50]);
-    expect(days.rows.at(-1)).toEqual(['2026-06-05', 60]);
-    expect(answer.notes.join(' ')).toMatch(/garmin_archive and folder/);
+    expect(days.columns).toEqual(['local_date', 'hrv_rmssd_ms', 'resting_hr_bpm', 'sleep_h']);
+    expect(days.rows[0]).toEqual([TODAY, 60, 50, 2]);
+    expect(days.rows.at(-1)).toEqual(['2026-06-06', null, 70, null]);
+    expect(answer.notes).toContain(
+      'resting heart rate, sleep come from garmin_archive and trainingpeaks; the first wins on a day with both.',
+    );
+    expect(answer.notes).toContain(
+      'HRV (rMSSD) comes from intervals and somewhere_else; the first wins on a day with both.',
+    );
+    const months = (await ask(context, { resolution: 'month', keys: ['sleep_s', 'resting_hr_bpm'] })).months as Table;
+    expect(months.rows).toEqual([['2026-06', 2, (3 * 50 + 9 * 70) / 12]]);
   });
 
   it('turns to months for long spans, shows other readings by key, and refuses unknown ones', async () => {

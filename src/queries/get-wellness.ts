@@ -8,9 +8,17 @@ import { WELLNESS, type WellnessKey } from '../core/wellness.ts';
 import { type Answer, roundCell, type Section, tableOf } from './answer.ts';
 import type { QueryContext } from './context.ts';
 import type { GetWellnessInput } from './inputs/get-wellness.ts';
-import { resolvePeriod } from './period.ts';
+import { FIRST_DATE, resolvePeriod } from './period.ts';
 import { readinessReading } from './readiness-reading.ts';
-import { isWellnessKey, type WellnessDays, wellnessDays, wellnessMonths, wellnessSpan } from './wellness-days.ts';
+import { howToChoose, whyRestricted } from './source-policy.ts';
+import {
+  isWellnessKey,
+  type WellnessDays,
+  wellnessDays,
+  wellnessMonths,
+  wellnessSpan,
+  withheldDays,
+} from './wellness-days.ts';
 
 /** What most people look at; the rest is shown when asked for by key. */
 const MAIN: readonly WellnessKey[] = [
@@ -58,9 +66,10 @@ export async function getWellness(context: QueryContext, input: GetWellnessInput
       scope,
       absent: { wellness: REASONS.insufficient_data },
       notes: [
-        'No wellness readings are in the database. They come with Garmin, TrainingPeaks and FIT exports that carry them.',
+        'There are no wellness readings. They come with Intervals.icu, TrainingPeaks, Garmin exports and FIT files that carry them.',
+        ...(await withheldNotes(context, period.after ?? FIRST_DATE, before)),
       ],
-      next: ['paceline import <folder or archive>', 'get_training_load()'],
+      next: ['paceline import <folder or archive>', 'paceline connect intervals', 'get_training_load()'],
     };
   }
   const after = period.after ?? span.first;
@@ -87,10 +96,8 @@ export async function getWellness(context: QueryContext, input: GetWellnessInput
   }
   const others = [...all.numbers.keys()].filter((key) => !wanted.includes(key));
   if (others.length > 0) notes.push(`Also read: ${others.join(', ')} (ask with keys).`);
-  for (const [key, sources] of all.sources) {
-    if (wanted.includes(key))
-      notes.push(`${WELLNESS[key].title} comes from ${sources.join(' and ')}; the first wins on a day with both.`);
-  }
+  notes.push(...sourceNotes(all, wanted));
+  notes.push(...(await withheldNotes(context, after, before)));
   return {
     scope: { ...scope, after },
     ...sections,
@@ -102,6 +109,28 @@ export async function getWellness(context: QueryContext, input: GetWellnessInput
       'get_training_load()',
     ].slice(0, 3),
   };
+}
+
+async function withheldNotes(context: QueryContext, after: string, before: string): Promise<string[]> {
+  const days = await withheldDays(context, after, before);
+  return [...days].map(([source, count]) => {
+    const many = count === 1 ? '1 day' : `${count} days`;
+    return `Readings of ${many} are withheld because ${whyRestricted(context, source)}. ${howToChoose(context, source)}`;
+  });
+}
+
+/** Readings that several sources have, told once for all that have the same ones. */
+function sourceNotes(all: WellnessDays, wanted: readonly WellnessKey[]): string[] {
+  const titles = new Map<string, string[]>();
+  for (const [key, sources] of all.sources) {
+    if (!wanted.includes(key)) continue;
+    const from = sources.join(' and ');
+    titles.set(from, [...(titles.get(from) ?? []), WELLNESS[key].title]);
+  }
+  return [...titles].map(
+    ([from, names]) =>
+      `${names.join(', ')} ${names.length === 1 ? 'comes' : 'come'} from ${from}; the first wins on a day with both.`,
+  );
 }
 
 /** Seconds become hours: nobody sleeps 26,400 s. */

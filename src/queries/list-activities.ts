@@ -23,7 +23,8 @@ import {
 import type { ListActivitiesInput } from './inputs/list-activities.ts';
 import { metricColumn, whenEmpty } from './live-activities.ts';
 import { familyMetrics, LIST_METRICS, metricById, requireMetric } from './metric-list.ts';
-import { resolvePeriod } from './period.ts';
+import { type Period, resolvePeriod } from './period.ts';
+import { releasedSource, withheldNotes } from './source-policy.ts';
 import { sportFilter } from './sport-filter.ts';
 
 const DEFAULT_LIMIT = 25;
@@ -63,7 +64,7 @@ export async function listActivities(context: QueryContext, input: ListActivitie
       columns: [],
       rows: [],
       total,
-      notes: [total === 0 ? 'No activity fits.' : 'That was the last page.', ...staleNotes(context)],
+      notes: [total === 0 ? 'No activity fits.' : 'That was the last page.', ...leftOutNotes(context, period)],
       next: ['list_activities()'],
     };
   }
@@ -80,7 +81,7 @@ export async function listActivities(context: QueryContext, input: ListActivitie
     total,
     ...(page.length > limit ? { next_cursor: encodeCursor(order.name, { value: last.sort_value, id: last.id }) } : {}),
     ...(Object.keys(rows.absent).length > 0 ? { absent: rows.absent } : {}),
-    notes: notesFor(context, shown),
+    notes: notesFor(context, shown, period),
     next: nextCalls(shown, input),
   };
   return answer;
@@ -110,7 +111,7 @@ async function detailsOf(
       a.is_parent, a.absent
       ${fields.includes('note') ? sql`, a.note` : sql``}
       ${fields.includes('gear') ? sql`, a.gear` : sql``}
-      ${fields.includes('sources') ? SOURCES : sql``}
+      ${fields.includes('sources') ? sourcesColumn(context) : sql``}
       ${selected.length > 0 ? sql`, ${sql.join(selected)}` : sql``}
     FROM activity a ${JOIN_METRIC} WHERE a.id IN (${sql.join(ids)})`.execute(context.store.db);
   const by_id = new Map(rows.map((row) => [row.id as number, row]));
@@ -139,8 +140,11 @@ async function detailsOf(
   return { cells, absent };
 }
 
-const SOURCES = sql`, (SELECT group_concat(DISTINCT r.source_kind || '/' || r.format) FROM activity_recording ar
-  JOIN recording r ON r.id = ar.recording_id WHERE ar.activity_id = a.id) AS sources`;
+function sourcesColumn(context: QueryContext) {
+  return sql`, (SELECT group_concat(DISTINCT r.source_kind || '/' || r.format) FROM activity_recording ar
+    JOIN recording r ON r.id = ar.recording_id
+    WHERE ar.activity_id = a.id AND ${releasedSource(context, 'r.source_kind')}) AS sources`;
+}
 
 function explainMissing(
   row: { readonly [column: string]: number | string | null },
@@ -167,14 +171,15 @@ function asked(input: ListActivitiesInput): Record<string, string | number | boo
   ) as Record<string, string | number | boolean>;
 }
 
-function staleNotes(context: QueryContext): string[] {
-  if (context.stale === 0) return [];
-  const many = context.stale === 1 ? '1 activity is' : `${context.stale} activities are`;
-  return [`${many} being recomputed: listed, but without values until then.`];
+function leftOutNotes(context: QueryContext, period: Period): string[] {
+  const { stale, restricted } = context;
+  const many = stale === 1 ? '1 activity is' : `${stale} activities are`;
+  const how = restricted.size > 0 ? 'listed without values, or later' : 'listed, but without values until then';
+  return [...(stale > 0 ? [`${many} being recomputed: ${how}.`] : []), ...withheldNotes(context, [period])];
 }
 
-function notesFor(context: QueryContext, shown: readonly FoundActivity[]): string[] {
-  const notes = staleNotes(context);
+function notesFor(context: QueryContext, shown: readonly FoundActivity[], period: Period): string[] {
+  const notes = leftOutNotes(context, period);
   if (shown.some((row) => row.is_parent === 1)) {
     notes.push('A multisport event is listed besides its legs (part_of); its sums are in get_activity.');
   }

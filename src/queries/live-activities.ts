@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Answer } from './answer.ts';
 import type { QueryContext } from './context.ts';
 import type { Period } from './period.ts';
+import { withheldNotes } from './source-policy.ts';
 import type { SportFilter } from './sport-filter.ts';
 
 export interface LiveFilter extends Partial<Period> {
@@ -34,14 +35,22 @@ export function metricColumn(id: string) {
   return sql<number | null>`${sql.ref(`m.${id}`)}`;
 }
 
-/** The sentence every answer carries while values are being recomputed. */
-export function recomputingNotes(context: QueryContext): string[] {
-  if (context.stale === 0) return [];
-  const many = context.stale === 1 ? '1 activity is' : `${context.stale} activities are`;
+/**
+ * What every answer over a period says is not counted in it: activities whose values are being recomputed, and those a
+ * source does not let be shown. Without periods: in all time.
+ */
+export function recomputingNotes(context: QueryContext, ...periods: Partial<Period>[]): string[] {
+  return [...staleNotes(context), ...withheldNotes(context, periods)];
+}
+
+/** The sentence of answers about single activities while values are being recomputed. */
+export function staleNotes({ stale }: QueryContext): string[] {
+  if (stale === 0) return [];
+  const many = stale === 1 ? '1 activity is' : `${stale} activities are`;
   return [`${many} being recomputed and not counted here yet.`];
 }
 
-/** The answer of an empty database: what to do first, never an error. */
+/** The answer of an empty database: what to do first, never an error. One with nothing but withheld activities is not empty. */
 export async function whenEmpty(context: QueryContext, scope: Answer['scope']): Promise<Answer | null> {
   const any = await context.store.db
     .selectFrom('activity')

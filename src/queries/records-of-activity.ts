@@ -14,6 +14,7 @@ import { liveActivities, metricColumn, recomputingNotes } from './live-activitie
 import { clockText } from './pace.ts';
 import { remember } from './remember.ts';
 import { type CurveKind, seasonCurve } from './season-curve.ts';
+import { shownActivity } from './source-policy.ts';
 import type { SportFilter } from './sport-filter.ts';
 import { isSuspect } from './suspect.ts';
 
@@ -47,7 +48,12 @@ export async function recordsOfActivity(context: QueryContext, id: number): Prom
     return { scope, notes: ['This activity is being recomputed; ask again in a moment.'] };
   }
   if (activity.is_parent === 1) {
-    const legs = await context.store.db.selectFrom('activity').select('id').where('parent_id', '=', id).execute();
+    const legs = await context.store.db
+      .selectFrom('activity as a')
+      .select('a.id')
+      .where('a.parent_id', '=', id)
+      .where(shownActivity(context))
+      .execute();
     return {
       scope,
       notes: ['A multisport event sets no records itself; its legs do.'],
@@ -97,7 +103,7 @@ export async function recordsOfActivity(context: QueryContext, id: number): Prom
       rows,
     ),
     total: rows.length,
-    notes: [...notes, ...recomputingNotes(context)],
+    notes: [...notes, ...recomputingNotes(context, { before: activity.local_date })],
     next: [`get_activity(id="${formatActivityId(id)}")`, `get_records(sport="${family}")`],
   };
 }

@@ -14,7 +14,7 @@ import { type CurveData, encodeCurve } from '../store/curve-codec.ts';
 import { ensureMetricColumns } from '../store/metric-columns.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
-import type { QueryContext } from './context.ts';
+import { type Platform, type QueryContext, queryContext } from './context.ts';
 
 type EffortRow = Tables['effort'];
 type LapRow = Tables['lap'];
@@ -32,6 +32,8 @@ export interface SeedActivity {
   /** Default 3600. */
   readonly duration_s?: number;
   readonly stale?: boolean;
+  /** The restricted source that alone tells of it. */
+  readonly withheld?: string;
   readonly is_parent?: boolean;
   readonly parent_id?: number;
   readonly rpe?: number;
@@ -61,6 +63,7 @@ export interface SeedActivity {
 export interface SeedOptions {
   readonly athlete?: Partial<Athlete>;
   readonly today?: string;
+  readonly platforms?: readonly Platform[];
   readonly thresholds?: readonly {
     readonly kind: ThresholdKind;
     readonly value: number;
@@ -79,7 +82,7 @@ export interface SeedOptions {
 export interface Seeded extends QueryContext {
   /** Adds activities in one transaction and returns their ids. */
   add(activities: readonly SeedActivity[]): Promise<number[]>;
-  /** The same context with `stale` counted anew. */
+  /** The context as it is now. */
   again(): Promise<Seeded>;
   /** Closes the database and removes its folder. */
   dispose(): Promise<void>;
@@ -128,25 +131,16 @@ export async function seed(options: SeedOptions = {}): Promise<Seeded> {
   await store.db.transaction().execute(async () => {
     store.insertMany('wellness', ['athlete_id', 'local_date', 'key', 'source_kind', 'number', 'text'], wellness);
   });
-  const context = { store, athlete, thresholds, today: options.today ?? '2026-06-15' };
-  const seeded = (stale: number): Seeded => ({
-    ...context,
-    stale,
+  const seeded = async (): Promise<Seeded> => ({
+    ...(await queryContext(store, athlete, options.today ?? '2026-06-15', options.platforms ?? [])),
     add: (activities) => addActivities(store, athlete.id, activities),
-    async again() {
-      const { count } = await store.db
-        .selectFrom('activity')
-        .select((e) => e.fn.countAll<number>().as('count'))
-        .where('stale', '=', 1)
-        .executeTakeFirstOrThrow();
-      return seeded(count);
-    },
+    again: seeded,
     async dispose() {
       await store.close();
       rmSync(home, { recursive: true, force: true });
     },
   });
-  return seeded(0);
+  return seeded();
 }
 
 async function addActivities(store: Store, athlete_id: number, activities: readonly SeedActivity[]): Promise<number[]> {
@@ -181,7 +175,8 @@ async function addActivities(store: Store, athlete_id: number, activities: reado
           has_power: a.metrics && 'average_power_w' in a.metrics ? 1 : 0,
           has_heart_rate: a.metrics && 'average_hr_bpm' in a.metrics ? 1 : 0,
           has_position: a.latitude_deg === undefined ? 0 : 1,
-          stale: a.stale ? 1 : 0,
+          stale: a.withheld ? 2 : a.stale ? 1 : 0,
+          withheld: a.withheld ?? null,
           load_method: a.load_method ?? null,
           absent: JSON.stringify(a.absent ?? {}),
           warnings: JSON.stringify(a.warnings ?? {}),

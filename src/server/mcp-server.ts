@@ -1,13 +1,19 @@
 /** Builds one MCP server from the list of tools; the same for every transport and protocol era. */
 
-import { type CallToolResult, McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  McpServer,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+  type ToolAnnotations,
+} from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { Failure } from '../core/failure.ts';
 import { cleanText } from '../core/text.ts';
 import { answerText } from '../tools/answer-text.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
-import type { Tool } from '../tools/tool.ts';
+import { type Tool, type ToolCall, UNWATCHED } from '../tools/tool.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import type { Session } from './session.ts';
 import { VERSION } from './version.ts';
@@ -17,6 +23,7 @@ const MAX_CHARS = 40_000;
 
 // What all answers have in common; sections differ by tool and are described by their column names.
 const OUTPUT = z.looseObject({ scope: z.looseObject({}), notes: z.array(z.string()) });
+const ANSWER: StandardSchemaWithJSON = { '~standard': { ...OUTPUT['~standard'], jsonSchema: plain(OUTPUT) } };
 
 export function buildServer(session: Session, tools: readonly Tool[] = TOOLS): McpServer {
   const server = new McpServer(
@@ -30,14 +37,18 @@ export function buildServer(session: Session, tools: readonly Tool[] = TOOLS): M
         title: tool.title,
         description: tool.description,
         inputSchema: published(tool.input),
-        outputSchema: OUTPUT,
-        annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+        outputSchema: ANSWER,
+        annotations: annotationsOf(tool),
         _meta: {
           'anthropic/searchHint': tool.search_hint,
           ...(tool.always_load ? { 'anthropic/alwaysLoad': true } : {}),
         },
       },
-      (input: unknown) => callTool(session, tool, input),
+      async (input: unknown, context: ServerContext) => {
+        const result = await callTool(session, tool, input, callOf(context));
+        if (!result.isError) void session.refreshMirror();
+        return result;
+      },
     );
   }
   return server;
@@ -45,17 +56,65 @@ export function buildServer(session: Session, tools: readonly Tool[] = TOOLS): M
 
 /** The schema as clients read it. It lets everything pass: `callTool` checks, and says what is wrong and what would be right. */
 function published(input: z.ZodType): StandardSchemaWithJSON {
-  const { jsonSchema } = input['~standard'];
-  return { '~standard': { version: 1, vendor: 'paceline', jsonSchema, validate: (value) => ({ value }) } };
+  return {
+    '~standard': { version: 1, vendor: 'paceline', jsonSchema: plain(input), validate: (value) => ({ value }) },
+  };
+}
+
+/** JSON Schema without naming its dialect: that is the protocol's own, and would be read out once per tool. */
+function plain(schema: z.ZodType): StandardSchemaWithJSON['~standard']['jsonSchema'] {
+  const { jsonSchema } = schema['~standard'];
+  const without = ({ $schema: _dialect, ...rest }: Record<string, unknown>) => rest;
+  return {
+    input: (options) => without(jsonSchema.input(options)),
+    output: (options) => without(jsonSchema.output(options)),
+  };
+}
+
+function annotationsOf({ kind = 'read', destructive }: Tool): ToolAnnotations {
+  const readOnlyHint = kind === 'read';
+  return { readOnlyHint, destructiveHint: destructive === true, idempotentHint: true, openWorldHint: !readOnlyHint };
+}
+
+const PROGRESS_GAP_MS = 250;
+
+/** Cancelling and progress as this request has them; progress goes out only when the client asked for it. */
+function callOf({ mcpReq }: ServerContext): ToolCall {
+  const progressToken = mcpReq._meta?.progressToken;
+  let quiet = false;
+  let last = -1;
+  return {
+    signal: mcpReq.signal,
+    progress(done, total, message) {
+      if (progressToken === undefined || mcpReq.signal.aborted || (quiet && done !== total)) return;
+      quiet = true;
+      setTimeout(() => {
+        quiet = false;
+      }, PROGRESS_GAP_MS).unref();
+      // The protocol wants it to grow, and every step of a long job begins at 0.
+      const grows = done > last;
+      last = grows ? done : last + 0.001;
+      const params = { progressToken, progress: last, message, ...(grows && total !== null ? { total } : {}) };
+      // A client that has gone needs no progress.
+      mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+    },
+  };
 }
 
 /** Checks the input and runs the tool. Failures become error results with the next step. */
-export async function callTool(session: Session, tool: Tool, input: unknown): Promise<CallToolResult> {
+export async function callTool(
+  session: Session,
+  tool: Tool,
+  input: unknown,
+  call: ToolCall = UNWATCHED,
+): Promise<CallToolResult> {
   try {
     const checked = parseInput(tool, input);
     const context = await session.context();
     if (context.stale > 0) void session.refresh();
-    const answer = await tool.run(context, checked);
+    const told = await tool.run(context, checked, call);
+    const age = (tool.kind ?? 'read') === 'read' ? await session.ageNote() : null;
+    const answer = age === null ? told : { ...told, notes: [...told.notes, age] };
     const text = answerText(answer);
     if (JSON.stringify(answer).length > MAX_CHARS) {
       throw new Failure(

@@ -16,6 +16,10 @@ export interface Session {
   context(): Promise<QueryContext>;
   /** Starts computing what is stale unless that runs already; resolves at once. */
   refresh(): Promise<void>;
+  /** Starts fetching from connected accounts when they were not looked at for a while; resolves at once. */
+  refreshMirror(): Promise<void>;
+  /** How old what connected platforms have told is, when that is worth saying; else null. */
+  ageNote(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -56,11 +60,27 @@ export function createSession(options: SessionOptions = {}): Session {
           background = undefined;
         });
     },
+    async refreshMirror() {
+      if (abort.signal.aborted || !cached) return;
+      const { refreshAccounts } = await engine();
+      await refreshAccounts(cached.context).catch((error: unknown) => {
+        process.stderr.write(`paceline: refreshing stopped: ${String(error)}\n`);
+      });
+    },
+    async ageNote() {
+      if (!cached) return null;
+      const { noteOfAge } = await engine();
+      return noteOfAge(cached.context);
+    },
     async close() {
       abort.abort();
       await background;
-      if (opened) await (await opened.catch(() => undefined))?.store.close();
+      const paceline = await opened?.catch(() => undefined);
       opened = undefined;
+      if (!paceline) return;
+      const { stopSync } = await engine();
+      await stopSync(paceline.store);
+      await paceline.store.close();
     },
   };
   return session;

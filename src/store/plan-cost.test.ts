@@ -6,6 +6,7 @@ const database = openSqlite(':memory:');
 beforeAll(() =>
   database.exec(`CREATE TABLE activity (id INTEGER PRIMARY KEY, local_date TEXT);
     CREATE TABLE lap (activity_id INTEGER, place INTEGER, PRIMARY KEY (activity_id, place)) WITHOUT ROWID;
+    CREATE TABLE fact (source_kind TEXT, external_id TEXT, UNIQUE (source_kind, external_id));
     CREATE VIEW activities AS SELECT id, local_date FROM activity activity_row;
     CREATE VIEW laps AS SELECT activity_id, place FROM lap lap_row;`),
 );
@@ -28,6 +29,11 @@ describe('planCost', () => {
 
   it('knows that a key finds one row and an activity a few', () => {
     expect(cost('SELECT * FROM laps l JOIN activities a ON a.id = l.activity_id').steps).toBeLessThan(3e6);
+  });
+
+  it('knows that a platform has one thing of an id', () => {
+    const sql = `SELECT * FROM laps l LEFT JOIN fact f ON f.source_kind = 'strava' AND f.external_id = CAST(l.place AS TEXT)`;
+    expect(cost(sql).steps).toBeLessThan(1e5);
   });
 
   it('adds what stands beside, and multiplies what depends on each row', () => {

@@ -83,6 +83,8 @@ function fanOut(detail: string, sizeOf: (name: string) => number): number {
   const size = sizeOf(/^\w+ (\S+)/.exec(detail)?.[1] ?? '');
   if (detail.startsWith('SCAN')) return size;
   if (/\((?:rowid|id|recording_id)=\?\)/.test(detail)) return 1;
+  // One thing of one platform.
+  if (detail.includes('source_kind=? AND external_id=?')) return 1;
   if (detail.includes('AUTOMATIC')) return Math.min(size, BY_AUTOMATIC_INDEX);
   if (detail.includes('activity_id=?')) return Math.min(size, BY_ACTIVITY);
   if (detail.includes('local_date=?')) return Math.min(size, BY_DAY);

@@ -1,6 +1,9 @@
-/** The tables as Kysely sees them; the meaning of each column is told in migrations/001-start.ts. */
+/** The tables as Kysely sees them; the meaning of each column is told in the migrations. */
 
 import type { ColumnType, Generated } from 'kysely';
+
+/** `disconnected`: by the person, whose data stays; it is left alone until it is connected again. */
+export type AccountState = 'ready' | 'needs_login' | 'disconnected';
 
 export interface Tables {
   setting: { key: string; value: string };
@@ -21,6 +24,7 @@ export interface Tables {
     value: number;
     valid_from: string;
     origin: 'athlete' | 'platform' | 'file';
+    account_id: ColumnType<number | null, number | null | undefined>;
   };
   original: { hash: string; format: string; size_bytes: number };
   file: {
@@ -88,6 +92,7 @@ export interface Tables {
     warnings: Generated<string>;
     thresholds_used: Generated<string>;
     axis: Generated<string>;
+    withheld: ColumnType<string | null, string | null | undefined>;
   };
   /** One column per metric besides the key; null is explained by `activity.absent`. */
   metric: { activity_id: number; [metric: string]: number | null };
@@ -193,6 +198,98 @@ export interface Tables {
     name: string | null;
     data: string;
   };
-  gear: { athlete_id: number; name: string; kind: 'bike' | 'shoes' | 'other' };
+  gear: {
+    athlete_id: number;
+    name: string;
+    kind: 'bike' | 'shoes' | 'other';
+    source_kind: ColumnType<string | null, string | null | undefined>;
+  };
   metric_version: { metric: string; version: number };
+  account: {
+    id: Generated<number>;
+    athlete_id: number;
+    platform: string;
+    external_id: string;
+    region: string | null;
+    name: string | null;
+    time_zone: string | null;
+    login: string;
+    way: string;
+    scopes: Generated<string>;
+    notes: Generated<string>;
+    accepted_at: number | null;
+    show_models: Generated<number>;
+    combine: Generated<number>;
+    keep_days: number | null;
+    connected_at: number;
+    state: ColumnType<AccountState, AccountState | undefined>;
+    trouble: ColumnType<string | null, string | null | undefined>;
+    synced_at: ColumnType<number | null, number | null | undefined>;
+  };
+  stream: {
+    account_id: number;
+    stream: string;
+    run: Generated<number>;
+    resume: ColumnType<string | null, string | null | undefined>;
+    run_from: ColumnType<string | null, string | null | undefined>;
+    run_full: Generated<number>;
+    started_at: ColumnType<number | null, number | null | undefined>;
+    completed_at: ColumnType<number | null, number | null | undefined>;
+    full_at: ColumnType<number | null, number | null | undefined>;
+    listed: Generated<number>;
+    total: ColumnType<number | null, number | null | undefined>;
+    trouble: ColumnType<string | null, string | null | undefined>;
+  };
+  payload: { hash: string; data: Uint8Array };
+  item: {
+    id: Generated<number>;
+    account_id: number;
+    stream: string;
+    external_id: string;
+    kind: string;
+    local_date: string | null;
+    name: string | null;
+    payload_hash: string;
+    samples_version: string | null;
+    withheld: string | null;
+    run: number;
+    first_seen_at: number;
+    seen_at: number;
+    changed_at: number;
+    missed: Generated<number>;
+    deleted_at: ColumnType<number | null, number | null | undefined>;
+    detail: Generated<string>;
+    detail_at: ColumnType<number | null, number | null | undefined>;
+    detail_reason: ColumnType<string | null, string | null | undefined>;
+    detail_tries: Generated<number>;
+  };
+  item_part: { item_id: number; name: string; payload_hash: string };
+  item_recording: { item_id: number; recording_id: number };
+  change: {
+    id: Generated<number>;
+    account_id: number;
+    item_id: number | null;
+    at: number;
+    kind: 'changed' | 'deleted' | 'restored';
+    fields: string;
+  };
+  planned: {
+    item_id: number;
+    athlete_id: number;
+    source_kind: string;
+    category: string;
+    category_as_written: string | null;
+    local_date: string;
+    last_date: string | null;
+    title: string | null;
+    note: string | null;
+    sport: string | null;
+    duration_s: number | null;
+    distance_m: number | null;
+    load: number | null;
+    workout: string | null;
+    activity_external_id: string | null;
+  };
+  call_window: { owner: string; id: string; begins_s: number; used: number; allowed: number | null };
+  lease: { name: string; holder: string; expires_s: number };
 }

@@ -4,6 +4,7 @@
  */
 
 import { WELLNESS, type WellnessKey } from '../core/wellness.ts';
+import { wellnessPlace } from './wellness-sources.ts';
 
 export interface ViewColumn {
   readonly name: string;
@@ -29,6 +30,8 @@ interface Place {
   readonly table: (name: string) => string;
   /** The test of an expression that is the athlete's id. */
   readonly athlete: (expression: string) => string;
+  /** The athlete's id where the rows are one athlete's, else the expression. */
+  readonly whose: (expression: string) => string;
   /** A test that is always true and lets a long statement be stopped; `expression` is a number that changes from row to row. */
   readonly tick: (expression: string) => string;
 }
@@ -50,6 +53,14 @@ export const ROW_SOURCES: { readonly [alias: string]: string } = {
   threshold_row: 'threshold',
   recording_row: 'recording',
   joined_row: 'activity_recording',
+  first_row: 'activity',
+  account_row: 'account',
+  own_row: 'account',
+  policy_row: 'account',
+  planned_row: 'planned',
+  change_row: 'change',
+  item_row: 'item',
+  fact_row: 'fact',
 };
 
 /** The function that a connection over temporary views must have: it throws to stop the statement. */
@@ -69,6 +80,21 @@ const same = (row: string, names: string): ViewColumn[] =>
 const live = (row: string, place: Place) =>
   `${row}.activity_id IN (SELECT id FROM ${place.table('activity')} WHERE stale = 0 AND ${place.athlete('athlete_id')})`;
 
+/** Platforms of an athlete whose data is not released. */
+const restricted = (athlete: string, place: Place) =>
+  `(SELECT platform FROM ${place.table('account')} policy_row WHERE policy_row.athlete_id = ${place.whose(athlete)}
+    AND (policy_row.show_models = 0 OR policy_row.combine = 0))`;
+
+/** Of a source that may be shown. */
+const released = (source: string, athlete: string, place: Place) => `${source} NOT IN ${restricted(athlete, place)}`;
+
+/**
+ * An activity that may be shown: not withheld. While values are being recomputed its words may still be those of a source
+ * restricted since, so then it waits where anything is restricted.
+ */
+const shown = (row: string, place: Place) =>
+  `(${row}.stale = 0 OR (${row}.stale = 1 AND NOT EXISTS ${restricted(`${row}.athlete_id`, place)}))`;
+
 /** Whose activity a row belongs to. */
 const owner = (row: string) => `(SELECT athlete_id FROM activity WHERE id = ${row}.activity_id)`;
 
@@ -80,7 +106,8 @@ export function views(metrics: readonly MetricColumn[]): View[] {
       athlete: 'activity_row.athlete_id',
       source: (place) => `FROM ${place.table('activity')} activity_row
         LEFT JOIN ${place.table('metric')} metric_row ON metric_row.activity_id = activity_row.id AND activity_row.stale = 0
-        WHERE activity_row.is_parent = 0 AND ${place.athlete('activity_row.athlete_id')} AND ${place.tick('activity_row.id')}`,
+        WHERE activity_row.is_parent = 0 AND ${place.athlete('activity_row.athlete_id')} AND ${shown('activity_row', place)}
+        AND ${place.tick('activity_row.id')}`,
       columns: [
         column('id', 'activity_row.id', '17 is a17 elsewhere'),
         column('local_date', 'activity_row.local_date', 'YYYY-MM-DD where it took place'),
@@ -123,7 +150,7 @@ export function views(metrics: readonly MetricColumn[]): View[] {
       doc: 'Intervals, sets of them, climbs, and the best of each activity at the usual durations and distances.',
       athlete: 'effort_row.athlete_id',
       source: (place) => `FROM ${place.table('effort')} effort_row
-        WHERE effort_row.activity_id NOT IN (SELECT id FROM ${place.table('activity')} WHERE stale = 1)
+        WHERE effort_row.activity_id NOT IN (SELECT id FROM ${place.table('activity')} WHERE stale <> 0)
         AND ${place.athlete('effort_row.athlete_id')} AND ${place.tick('effort_row.id')}`,
       columns: [
         column('activity_id', 'effort_row.activity_id'),
@@ -166,19 +193,20 @@ export function views(metrics: readonly MetricColumn[]): View[] {
     daily(),
     {
       name: 'wellness_days',
-      doc: 'One row per day with readings; where several sources have one, the highest.',
-      athlete: 'wellness_row.athlete_id',
-      source: (place) =>
-        `FROM ${place.table('wellness')} wellness_row WHERE ${place.athlete('wellness_row.athlete_id')} GROUP BY wellness_row.athlete_id, wellness_row.local_date`,
+      doc: 'One row per day with readings; where several sources have one, the device’s own comes first.',
+      athlete: 'reading_row.athlete_id',
+      // With a single min() SQLite takes the other columns from the row that holds it.
+      source: (place) => `FROM (
+          SELECT athlete_id, local_date, key, number, text, min(${wellnessPlace('source_kind')})
+          FROM ${place.table('wellness')} wellness_row
+          WHERE ${place.athlete('athlete_id')} AND ${released('source_kind', 'wellness_row.athlete_id', place)}
+          GROUP BY athlete_id, local_date, key) reading_row
+        GROUP BY reading_row.athlete_id, reading_row.local_date`,
       columns: [
-        column('local_date', 'wellness_row.local_date'),
+        column('local_date', 'reading_row.local_date'),
         ...(Object.keys(WELLNESS) as WellnessKey[]).map((key) => {
           const value = key === 'note' ? 'text' : 'number';
-          return column(
-            key,
-            `max(CASE wellness_row.key WHEN '${key}' THEN wellness_row.${value} END)`,
-            wellnessDoc(key),
-          );
+          return column(key, `max(CASE reading_row.key WHEN '${key}' THEN reading_row.${value} END)`, wellnessDoc(key));
         }),
       ],
     },
@@ -187,7 +215,9 @@ export function views(metrics: readonly MetricColumn[]): View[] {
       doc: 'Dated settings: the latest valid_from not after a day holds, athlete before platform before file.',
       athlete: 'threshold_row.athlete_id',
       source: (place) =>
-        `FROM ${place.table('threshold')} threshold_row WHERE ${place.athlete('threshold_row.athlete_id')}`,
+        `FROM ${place.table('threshold')} threshold_row WHERE ${place.athlete('threshold_row.athlete_id')}
+        AND (threshold_row.account_id IS NULL OR threshold_row.account_id NOT IN (
+          SELECT id FROM ${place.table('account')} policy_row WHERE show_models = 0 OR combine = 0))`,
       columns: [
         column(
           'kind',
@@ -206,14 +236,15 @@ export function views(metrics: readonly MetricColumn[]): View[] {
       athlete: 'recording_row.athlete_id',
       source: (place) => `FROM ${place.table('recording')} recording_row
         JOIN ${place.table('activity_recording')} joined_row ON joined_row.recording_id = recording_row.id
-        WHERE ${place.athlete('recording_row.athlete_id')} AND ${place.tick('recording_row.id')}`,
+        WHERE ${place.athlete('recording_row.athlete_id')}
+        AND ${released('recording_row.source_kind', 'recording_row.athlete_id', place)} AND ${place.tick('recording_row.id')}`,
       columns: [
         column('id', 'recording_row.id'),
         column('activity_id', 'joined_row.activity_id'),
         column(
           'source',
           'recording_row.source_kind',
-          'file folder strava_archive trainingpeaks_archive garmin_archive',
+          'file folder, strava_archive and the like, intervals igpsport trainingpeaks strava',
         ),
         column('format', 'recording_row.format'),
         column('sport', 'recording_row.sport'),
@@ -221,6 +252,74 @@ export function views(metrics: readonly MetricColumn[]): View[] {
         column('duration_s', 'recording_row.end_s - recording_row.start_s'),
         column('records', 'recording_row.record_count', 'number of samples'),
         column('joined_by', 'joined_row.joined_by', 'only same_identity same_signal same_time hand'),
+      ],
+    },
+    {
+      name: 'planned_entries',
+      doc: 'Calendars of platforms: one row per planned session, race, note or phase.',
+      athlete: 'planned_row.athlete_id',
+      source: (place) => `FROM ${place.table('planned')} planned_row
+        LEFT JOIN ${place.table('fact')} fact_row ON fact_row.athlete_id = planned_row.athlete_id
+          AND fact_row.source_kind = planned_row.source_kind AND fact_row.external_id = planned_row.activity_external_id
+        LEFT JOIN ${place.table('activity_recording')} joined_row ON joined_row.recording_id = fact_row.recording_id
+        LEFT JOIN ${place.table('activity')} activity_row ON activity_row.id = joined_row.activity_id
+          AND ${shown('activity_row', place)}
+        WHERE ${place.athlete('planned_row.athlete_id')}
+          AND ${released('planned_row.source_kind', 'planned_row.athlete_id', place)} AND ${place.tick('planned_row.item_id')}`,
+      columns: [
+        column('source', 'planned_row.source_kind'),
+        ...same('planned_row', 'local_date last_date'),
+        column('category', 'planned_row.category', 'workout race note phase target away other'),
+        column('category_name', 'planned_row.category_as_written', 'as the platform calls it'),
+        column('name', 'planned_row.title'),
+        ...same('planned_row', 'note sport duration_s distance_m load'),
+        column('activity_id', 'activity_row.id', 'done, where the platform pairs one with it'),
+      ],
+    },
+    {
+      name: 'source_changes',
+      doc: 'What platforms altered since they were looked at before.',
+      athlete: 'account_row.athlete_id',
+      source: (place) => `FROM ${place.table('change')} change_row
+        JOIN ${place.table('account')} account_row ON account_row.id = change_row.account_id
+        LEFT JOIN ${place.table('item')} item_row ON item_row.id = change_row.item_id
+        LEFT JOIN ${place.table('fact')} fact_row ON fact_row.athlete_id = account_row.athlete_id AND item_row.kind = 'activity'
+          AND fact_row.source_kind = account_row.platform AND fact_row.external_id = item_row.external_id
+        LEFT JOIN ${place.table('activity_recording')} joined_row ON joined_row.recording_id = fact_row.recording_id
+        LEFT JOIN ${place.table('activity')} activity_row ON activity_row.id = joined_row.activity_id
+          AND ${shown('activity_row', place)}
+        WHERE ${place.athlete('account_row.athlete_id')}
+          AND ${released('account_row.platform', 'account_row.athlete_id', place)} AND ${place.tick('change_row.id')}`,
+      columns: [
+        column('seen_utc', "datetime(change_row.at, 'unixepoch')"),
+        column('source', 'account_row.platform'),
+        column('stream', 'item_row.stream', 'activities wellness calendar and so on'),
+        ...same('item_row', 'local_date name'),
+        column('activity_id', 'activity_row.id'),
+        column('kind', 'change_row.kind', 'changed deleted restored'),
+        column('fields_note', 'change_row.fields', 'JSON list of field, before, after'),
+      ],
+    },
+    {
+      name: 'accounts',
+      doc: 'Connected accounts; of one whose data may not be shown without id and name.',
+      athlete: 'account_row.athlete_id',
+      source: (place) => `FROM (
+          SELECT athlete_id, platform, region, state, synced_at, trouble, ${['external_id', 'name']
+            .map((name) => `CASE WHEN ${released('platform', 'own_row.athlete_id', place)} THEN ${name} END AS ${name}`)
+            .join(', ')}
+          FROM ${place.table('account')} own_row WHERE ${place.athlete('athlete_id')}) account_row`,
+      columns: [
+        column('source', 'account_row.platform'),
+        column(
+          'external_id',
+          "CASE WHEN account_row.external_id NOT GLOB '*[^A-Za-z0-9_.:-]*' THEN account_row.external_id END",
+          'at the platform',
+        ),
+        ...same('account_row', 'name region'),
+        column('state', 'account_row.state', 'ready needs_login disconnected'),
+        column('synced_utc', "datetime(account_row.synced_at, 'unixepoch')", 'last complete sync'),
+        column('trouble', 'account_row.trouble'),
       ],
     },
   ];
@@ -238,7 +337,8 @@ function daily(): View {
     source: (place) => `FROM (
         WITH RECURSIVE ${DAYS_TABLE}(athlete_id, day, local_date, last_date) AS (
           SELECT athlete_id, 1, max(min(local_date), date(max(local_date), '-${LONGEST_YEARS} years')), max(local_date)
-          FROM ${place.table('activity')} WHERE ${place.athlete('athlete_id')} GROUP BY athlete_id
+          FROM ${place.table('activity')} first_row WHERE ${place.athlete('athlete_id')} AND ${shown('first_row', place)}
+          GROUP BY athlete_id
           UNION ALL
           SELECT athlete_id, day + 1, date(local_date, '+1 day'), last_date FROM ${DAYS_TABLE} WHERE local_date < last_date)
         SELECT ${DAYS_TABLE}.athlete_id, day, ${DAYS_TABLE}.local_date, count(activity_row.id) AS activities,
@@ -269,6 +369,7 @@ export function temporaryViews(metrics: readonly MetricColumn[], athlete_id: num
   const place: Place = {
     table: (name) => `main."${name}"`,
     athlete: (expression) => `${expression} = ${athlete_id}`,
+    whose: () => String(athlete_id),
     // Every row pays for a bit test, one in 32 for a call.
     tick: (expression) => `((${expression} & 31) <> 0 OR ${TICK_FUNCTION}())`,
   };
@@ -279,7 +380,12 @@ export function temporaryViews(metrics: readonly MetricColumn[], athlete_id: num
 
 /** SQL that drops and creates the views with an `athlete_id` each, for whoever opens the file with another program. */
 export function storedViews(metric_ids: readonly string[]): string {
-  const place: Place = { table: (name) => `"${name}"`, athlete: () => '1', tick: () => '1' };
+  const place: Place = {
+    table: (name) => `"${name}"`,
+    athlete: () => '1',
+    whose: (expression) => expression,
+    tick: () => '1',
+  };
   return views(metric_ids.map((id) => ({ id, title: '' })))
     .map(({ name, columns, source, athlete }) => {
       const all = [column('athlete_id', athlete), ...columns];

@@ -13,7 +13,7 @@ import { repairRecording } from '../repair/index.ts';
 import type { RepairChange } from '../repair/repair.ts';
 import { encodeCurve } from '../store/curve-codec.ts';
 import { type StoredBlocks, unpackStored } from '../store/recordings.ts';
-import { defaultName } from './default-name.ts';
+import { defaultName, isAutomaticName } from './default-name.ts';
 import { type EffortRow, effortRows } from './effort-rows.ts';
 import type { LapRow } from './lap-rows.ts';
 import { lapRows } from './lap-rows.ts';
@@ -175,9 +175,13 @@ function whatWasSaid(said: readonly SaidFact[]) {
     if (found) origins[key] = found.source_kind;
     return found ? found.fact[key] : null;
   };
+  // A name somebody typed comes before one that was made up, wherever it stands.
+  const typed = said.findLast(({ fact }) => fact.name !== null && !isAutomaticName(fact.name));
+  const name = typed ? typed.fact.name : last('name');
+  if (typed) origins.name = typed.source_kind;
   const private_note = said.map(({ fact }) => fact.private_note).filter((note) => note !== null);
   const note = [last('note'), ...private_note].filter((text) => text !== null).join('\n') || null;
-  return { name: last('name'), note, gear: last('gear'), rpe: last('rpe'), sport: last('sport'), origins };
+  return { name, note, gear: last('gear'), rpe: last('rpe'), sport: last('sport'), origins };
 }
 
 const ZONE_RANK: Readonly<Record<string, number>> = { file: 2, coordinates: 1, athlete: 0 };

@@ -3,6 +3,7 @@
 import type { ActivityFact } from '../core/source.ts';
 import type { SportId } from '../core/sport.ts';
 import type { Db } from '../store/store.ts';
+import { restrictedSources } from './restricted-sources.ts';
 
 /**
  * Gives the legs of each event one parent (a second file of the same event shares it), and takes it from what is no leg
@@ -131,6 +132,7 @@ export async function refreshParent(db: Db, parent_id: number): Promise<void> {
   }
   const facts = await wholeEventFacts(
     db,
+    first.athlete_id,
     legs.map((leg) => leg.id),
   );
   const sports = legs.map((leg) => leg.sport as SportId).filter((sport) => sport !== 'transition');
@@ -152,7 +154,7 @@ export async function refreshParent(db: Db, parent_id: number): Promise<void> {
     .execute();
 }
 
-async function wholeEventFacts(db: Db, leg_ids: readonly number[]): Promise<ActivityFact[]> {
+async function wholeEventFacts(db: Db, athlete_id: number, leg_ids: readonly number[]): Promise<ActivityFact[]> {
   const rows = await db
     .selectFrom('fact as f')
     .innerJoin('activity_recording as ar', 'ar.recording_id', 'f.recording_id')
@@ -161,7 +163,11 @@ async function wholeEventFacts(db: Db, leg_ids: readonly number[]): Promise<Acti
     .orderBy('f.source_kind')
     .orderBy('f.external_id')
     .execute();
-  return rows.map((row) => JSON.parse(row.data) as ActivityFact).filter(tellsOfWholeEvent);
+  const restricted = await restrictedSources(db, athlete_id);
+  return rows
+    .filter((row) => !restricted.has(row.source_kind))
+    .map((row) => JSON.parse(row.data) as ActivityFact)
+    .filter(tellsOfWholeEvent);
 }
 
 /** What is said about an event as a whole is not said about any of its legs. */

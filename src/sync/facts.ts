@@ -48,7 +48,7 @@ export async function storeFact(
     .executeTakeFirst();
   const summary = known?.format === 'summary' ? known.recording_id : null;
   const table_offset_s = await offsetOf(db, fact, recording_id);
-  const target = recording_id ?? known?.recording_id ?? null;
+  const target = recording_id ?? known?.recording_id ?? (await twinOf(db, athlete_id, source_kind, fact.external_id));
   if (target !== null && target === known?.recording_id && known.data === data) {
     const activity_id = await ownerOf(db, target);
     return { outcome: 'unchanged', activity_id, alone: await isAlone(db, activity_id, summary), table_offset_s };
@@ -82,8 +82,43 @@ export async function storeFact(
   return { outcome: 'stored', activity_id, alone, table_offset_s };
 }
 
-/** A platform's own words come before another's; of one platform the later entry counts. */
-const SOURCE_ORDER: readonly string[] = ['file', 'folder', 'garmin_archive', 'trainingpeaks_archive', 'strava_archive'];
+/** Archives that tell of activities by the same ids as the live platform. */
+const ARCHIVE_OF: Partial<Record<SourceKind, SourceKind>> = { strava: 'strava_archive' };
+
+/** What the platform's archive had of the same activity: an exact join, whatever the times say. */
+async function twinOf(
+  db: Db,
+  athlete_id: number,
+  source_kind: SourceKind,
+  external_id: string,
+): Promise<number | null> {
+  const archive = ARCHIVE_OF[source_kind];
+  if (!archive) return null;
+  const twin = await db
+    .selectFrom('fact')
+    .select('recording_id')
+    .where('athlete_id', '=', athlete_id)
+    .where('source_kind', '=', archive)
+    .where('external_id', '=', external_id)
+    .executeTakeFirst();
+  return twin?.recording_id ?? null;
+}
+
+/**
+ * Whose words count, the last most: devices and their shops name by themselves, on Strava and Intervals.icu people write. What is
+ * live comes after its own archive; of one platform the later entry counts.
+ */
+const SOURCE_ORDER: readonly string[] = [
+  'file',
+  'folder',
+  'garmin_archive',
+  'igpsport',
+  'trainingpeaks_archive',
+  'trainingpeaks',
+  'strava_archive',
+  'strava',
+  'intervals',
+];
 
 /** Facts told of any of the recordings, those that win last; the order does not depend on when they came. */
 export async function factsOf(db: Db, recording_ids: readonly number[]): Promise<SaidFact[]> {

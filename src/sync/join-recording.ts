@@ -63,7 +63,7 @@ async function compareWithOthers(db: Db, own: Row): Promise<Found[]> {
       if (match) found.push({ other, match });
       continue;
     }
-    if (other.hash === own.hash || !mayMatch(own, other)) continue;
+    if ((own.hash !== null && other.hash === own.hash) || !mayMatch(own, other)) continue;
     // Always in the order of content: what is found must not depend on which came first.
     const forward = recordingKey(own) < recordingKey(other);
     const [first, second] = forward ? [own, other] : [other, own];

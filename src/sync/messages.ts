@@ -1,7 +1,8 @@
 /** What the main thread and its workers say to each other. */
 
+import type { Recording } from '../core/recording.ts';
 import type { ActivityTask, ComputedActivity } from './compute-activity.ts';
-import type { StorableFile } from './read-file.ts';
+import type { StorableFile, StorableRecording } from './read-file.ts';
 
 export interface ReadTask {
   readonly kind: 'read';
@@ -12,7 +13,14 @@ export interface ReadTask {
   readonly original: { readonly home: string; readonly hash: string };
 }
 
-export type Task = ReadTask | { readonly kind: 'compute'; readonly activity: ActivityTask };
+/** A platform's streams, to be packed like a file's. */
+export interface PackTask {
+  readonly kind: 'pack';
+  readonly recording: Recording;
+  readonly athlete_zone: string;
+}
+
+export type Task = ReadTask | PackTask | { readonly kind: 'compute'; readonly activity: ActivityTask };
 
 export interface Request {
   readonly id: number;
@@ -21,6 +29,7 @@ export interface Request {
 
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly kind: 'read'; readonly result: StorableFile }
+  | { readonly id: number; readonly ok: true; readonly kind: 'pack'; readonly result: StorableRecording }
   /** Rows by the hundred: as JSON they travel faster than as objects. Curves are beside it. */
   | {
       readonly id: number;
@@ -38,7 +47,7 @@ export type Reply =
     };
 
 /** What a reply says, as the task gave it. */
-export function resultOf(reply: Reply & { readonly ok: true }): StorableFile | ComputedActivity {
-  if (reply.kind === 'read') return reply.result;
+export function resultOf(reply: Reply & { readonly ok: true }): StorableFile | StorableRecording | ComputedActivity {
+  if (reply.kind !== 'compute') return reply.result;
   return { ...(JSON.parse(reply.json) as Omit<ComputedActivity, 'curves'>), curves: reply.curves };
 }

@@ -31,7 +31,7 @@ const VERSIONS: readonly (readonly [string, number])[] = [
 /** Opens `home` (default: PACELINE_HOME or the platform's data folder), creating it when it does not exist. */
 export async function openPaceline(home: string = homePath()): Promise<Paceline> {
   const store = openStore(home);
-  const versions = short(JSON.stringify(VERSIONS));
+  const { versions } = pacelineOf(store);
   const views = storedViews(METRICS.map((metric) => metric.id));
   const rows = await store.db.selectFrom('setting').selectAll().where('key', 'in', ['versions', 'views']).execute();
   const current = new Map(rows.map((row) => [row.key, row.value]));
@@ -39,6 +39,16 @@ export async function openPaceline(home: string = homePath()): Promise<Paceline>
   if (current.get('views') !== short(views))
     await store.db.transaction().execute((db) => replaceViews(store, db, views));
   return { store, versions };
+}
+
+/** Stands for the definitions in force: values computed by others are out of date. */
+export function currentVersions(): string {
+  return short(JSON.stringify(VERSIONS));
+}
+
+/** An opened store together with this program's versions. */
+export function pacelineOf(store: Store): Paceline {
+  return { store, versions: currentVersions() };
 }
 
 /** Brings columns, views and recorded versions up to date; what was computed by other definitions becomes stale. */

@@ -1,7 +1,7 @@
 /** Turns the bytes of one file into rows ready to be stored. Runs in a worker; touches no database. */
 
 import type { Course } from '../core/document.ts';
-import type { CarriedThreshold, Warning } from '../core/recording.ts';
+import type { CarriedThreshold, Recording, Warning } from '../core/recording.ts';
 import type { SportId } from '../core/sport.ts';
 import type { WellnessReading } from '../core/wellness.ts';
 import type { Workout } from '../core/workout.ts';
@@ -68,18 +68,24 @@ export async function readFile(bytes: Uint8Array, name: string, athlete_zone: st
 
 /** The same, ready to be sent to the thread that stores it. */
 export function storable(read: ReadFile): StorableFile {
+  return { ...read, recordings: read.recordings.map(storableRecording) };
+}
+
+/** A recording that did not come as a file: a platform's streams. */
+export async function packStreams(recording: Recording, athlete_zone: string): Promise<StorableRecording> {
+  return storableRecording({ ...packRecording(recording), place: await placeInTime(recording, athlete_zone) });
+}
+
+function storableRecording({ detail, blocks, record_count, place }: ReadRecording): StorableRecording {
   return {
-    ...read,
-    recordings: read.recordings.map(({ detail, blocks, record_count, place }) => ({
-      sport: detail.sport,
-      start_s: detail.start_s,
-      end_s: detail.end_s,
-      file_identity: detail.file_identity,
-      thresholds: detail.thresholds,
-      detail: JSON.stringify(detail),
-      blocks: inOneBuffer(blocks),
-      record_count,
-      place,
-    })),
+    sport: detail.sport,
+    start_s: detail.start_s,
+    end_s: detail.end_s,
+    file_identity: detail.file_identity,
+    thresholds: detail.thresholds,
+    detail: JSON.stringify(detail),
+    blocks: inOneBuffer(blocks),
+    record_count,
+    place,
   };
 }

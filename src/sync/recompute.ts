@@ -9,6 +9,7 @@ import type { ActivityTask, ComputedActivity } from './compute-activity.ts';
 import { tellsOfWholeEvent } from './events.ts';
 import { factsOf } from './facts.ts';
 import type { Paceline } from './open.ts';
+import { released, restrictedSources } from './restricted-sources.ts';
 import { saveComputed, saveFailure } from './save-computed.ts';
 import { fingerprint, loadSettings, type Settings, settingsBetween, settingsRevision } from './settings.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
@@ -204,7 +205,7 @@ async function taskFor(
     .select(['parent_id', 'repairs_off', 'stale', 'revision'])
     .where('id', '=', id)
     .executeTakeFirst();
-  if (!activity || activity.stale === 0) return null;
+  if (activity?.stale !== 1) return null;
   const members = await db
     .selectFrom('activity_recording')
     .select(['recording_id', 'evidence'])
@@ -212,9 +213,14 @@ async function taskFor(
     .execute();
   const ids = members.map((member) => member.recording_id);
   const offsets = new Map(members.map((member) => [member.recording_id, clockOffset(member.evidence)]));
-  const recordings = await loadStored(db, ids);
+  const restricted = await restrictedSources(db, settings.athlete.id);
+  const recordings = released(await loadStored(db, ids), restricted);
   if (recordings.length === 0) return null;
-  const facts = await factsOf(db, ids);
+  if (restricted.has(recordings[0]!.source_kind)) {
+    await withhold(db, id, activity.revision, recordings[0]!.source_kind);
+    return null;
+  }
+  const facts = (await factsOf(db, ids)).filter(({ source_kind }) => !restricted.has(source_kind));
   const starts = recordings.map((r) => r.start_s);
   return {
     revision: activity.revision,
@@ -236,6 +242,16 @@ async function taskFor(
       addDays(localDate(Math.max(...starts), 0), 2),
     ),
   };
+}
+
+/** Nothing but a restricted source tells of it: it is known and counted, and has no values. */
+async function withhold(db: Db, id: number, revision: number, source_kind: string): Promise<void> {
+  await db
+    .updateTable('activity')
+    .set({ stale: 2, withheld: source_kind })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .execute();
 }
 
 function clockOffset(evidence: string | null): number {

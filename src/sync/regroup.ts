@@ -10,6 +10,7 @@ import { defaultName } from './default-name.ts';
 import { settleEvents } from './events.ts';
 import { groupRecordings, type Link, type Member, type Veto } from './group-recordings.ts';
 import { knownFamily } from './match.ts';
+import { restrictedSources } from './restricted-sources.ts';
 import { markStale } from './stale.ts';
 
 /** A name for a recording that is the same in every database. */
@@ -175,7 +176,9 @@ async function sharingActivity(db: Db, ids: readonly number[]) {
 async function createActivity(db: Db, recording_id: number): Promise<number> {
   const row = await db.selectFrom('recording').selectAll().where('id', '=', recording_id).executeTakeFirstOrThrow();
   const sport = row.sport as SportId;
-  const detail = JSON.parse(row.detail) as { name: string | null; note: string | null };
+  const hidden = (await restrictedSources(db, row.athlete_id)).has(row.source_kind);
+  const told = JSON.parse(row.detail) as { name: string | null; note: string | null };
+  const detail = hidden ? { name: null, note: null } : told;
   const { id } = await db
     .insertInto('activity')
     .values({

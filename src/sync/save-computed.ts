@@ -25,7 +25,7 @@ export async function saveComputed(
 ): Promise<void> {
   await db
     .updateTable('activity')
-    .set({ ...computed.row, stale: 0, fingerprint })
+    .set({ ...computed.row, stale: 0, withheld: null, fingerprint })
     .where('id', '=', id)
     .execute();
   const { local_date, family } = computed.row;
@@ -74,6 +74,7 @@ export async function saveFailure(
     .updateTable('activity')
     .set({
       stale: 0,
+      withheld: null,
       fingerprint: `failed ${fingerprint}`,
       load_method: null,
       absent: JSON.stringify(Object.fromEntries(METRICS.map((metric) => [metric.id, 'insufficient_data']))),

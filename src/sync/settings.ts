@@ -15,11 +15,14 @@ export interface Settings {
 export async function loadSettings(db: Db, athlete_id: number): Promise<Settings> {
   const athlete = await db.selectFrom('athlete').selectAll().where('id', '=', athlete_id).executeTakeFirstOrThrow();
   const rows = await db
-    .selectFrom('threshold')
-    .select(['kind', 'family', 'value', 'valid_from', 'origin'])
-    .where('athlete_id', '=', athlete_id)
-    .orderBy('valid_from')
-    .orderBy('id')
+    .selectFrom('threshold as t')
+    .leftJoin('account as a', 'a.id', 't.account_id')
+    .select(['t.kind', 't.family', 't.value', 't.valid_from', 't.origin'])
+    .where('t.athlete_id', '=', athlete_id)
+    // What a source has not released must not shape the numbers either.
+    .where((e) => e.or([e('a.id', 'is', null), e.and([e('a.show_models', '=', 1), e('a.combine', '=', 1)])]))
+    .orderBy('t.valid_from')
+    .orderBy('t.id')
     .execute();
   const thresholds = rows.map(
     (row): Threshold => ({ ...row, kind: row.kind as ThresholdKind, family: row.family as Family | null }),

@@ -21,7 +21,7 @@ export async function markStale(db: Db, activity_ids: readonly number[]): Promis
       .updateTable('activity')
       .set({ stale: 1 })
       .where('id', 'in', some)
-      .where('stale', '=', 0)
+      .where('stale', '!=', 1)
       .where('is_parent', '=', 0)
       .returning(['id', 'athlete_id', 'local_date'])
       .execute();

@@ -125,10 +125,18 @@ async function joinedTo(db: Db, recording_ids: readonly number[]) {
   });
 }
 
-async function storeRecording(
+/** Where a recording came from: a file of this content, or a platform's streams. */
+export interface RecordingSource {
+  readonly athlete_id: number;
+  readonly hash: string | null;
+  readonly source_kind: SourceKind;
+}
+
+/** Stores one recording and its channels, joined to nothing yet. Call inside a transaction. */
+export async function storeRecording(
   store: Store,
   db: Db,
-  file: FileToStore,
+  file: RecordingSource,
   format: string,
   recording: StorableRecording,
   place_in_file: number,

@@ -4,8 +4,8 @@ import { parentPort } from 'node:worker_threads';
 import { Failure } from '../core/failure.ts';
 import { keepOriginal } from '../store/originals.ts';
 import { type ActivityTask, computeActivity } from './compute-activity.ts';
-import type { ReadTask, Reply, Request, Task } from './messages.ts';
-import { readFile, storable } from './read-file.ts';
+import type { PackTask, ReadTask, Reply, Request, Task } from './messages.ts';
+import { packStreams, readFile, storable } from './read-file.ts';
 
 /** Answers requests, one after the other, until the pool ends the thread. */
 export function startWorker(): void {
@@ -18,14 +18,15 @@ export function startWorker(): void {
 
 async function answer(id: number, task: Task): Promise<Reply> {
   try {
-    return task.kind === 'read' ? await read(id, task) : compute(id, task.activity);
+    if (task.kind === 'compute') return compute(id, task.activity);
+    return task.kind === 'read' ? await read(id, task) : await pack(id, task);
   } catch (error) {
     const failure =
       error instanceof Failure
         ? error
         : new Failure(
             'unexpected',
-            `unexpected error while ${task.kind === 'read' ? 'reading' : 'computing'}: ${(error as Error).message}`,
+            `unexpected error while ${task.kind === 'compute' ? 'computing' : 'reading'}: ${(error as Error).message}`,
           );
     const reply: Reply = { id, ok: false, code: failure.code, message: failure.message };
     return failure.next ? { ...reply, next: failure.next } : reply;
@@ -37,6 +38,10 @@ async function read(id: number, task: ReadTask): Promise<Reply> {
   // Before the database knows the file: a crash in between leaves an original too many, never one too few.
   keepOriginal(task.original.home, task.original.hash, task.bytes);
   return { id, ok: true, kind: 'read', result };
+}
+
+async function pack(id: number, { recording, athlete_zone }: PackTask): Promise<Reply> {
+  return { id, ok: true, kind: 'pack', result: await packStreams(recording, athlete_zone) };
 }
 
 function compute(id: number, task: ActivityTask): Reply {

@@ -8,8 +8,8 @@ export const getDataStatusTool = defineTool({
   title: 'Data status',
   set: 'core',
   description:
-    'What is stored, what failed to import, what is missing (power, heart rate, thresholds) and the cheapest way to fill it. The activities themselves: list_activities.',
+    'What is stored and connected, how fresh it is, what failed, what platforms changed, what is missing and the cheapest way to fill it. The activities themselves: list_activities.',
   input: getDataStatusInput,
-  search_hint: 'status import missing data sources quality',
+  search_hint: 'status import missing data sources quality accounts platforms sync changes',
   run: async (context, input) => (await import('../queries/get-data-status.ts')).getDataStatus(context, input),
 });

@@ -3,6 +3,8 @@
 import { Failure } from '../core/failure.ts';
 import { compareActivitiesTool } from './compare-activities.ts';
 import { comparePeriodsTool } from './compare-periods.ts';
+import { connectAccountTool } from './connect-account.ts';
+import { disconnectAccountTool } from './disconnect-account.ts';
 import { estimateThresholdsTool } from './estimate-thresholds.ts';
 import { findEffortsTool } from './find-efforts.ts';
 import { getActivityTool } from './get-activity.ts';
@@ -16,6 +18,7 @@ import { getWellnessTool } from './get-wellness.ts';
 import { listActivitiesTool } from './list-activities.ts';
 import { queryDataTool } from './query-data.ts';
 import { summarizeTrainingTool } from './summarize-training.ts';
+import { syncDataTool } from './sync-data.ts';
 import type { Tool } from './tool.ts';
 
 export const TOOLS: readonly Tool[] = [
@@ -34,6 +37,9 @@ export const TOOLS: readonly Tool[] = [
   getWellnessTool,
   getDataStatusTool,
   queryDataTool,
+  syncDataTool,
+  connectAccountTool,
+  disconnectAccountTool,
 ];
 
 /** Throws Failure with the known names. */

@@ -8,7 +8,19 @@ export const listActivitiesInput = z.strictObject({
   ...periodFields,
   sport: z.string().optional().describe('family (ride, run, swim, walk, row, ski, strength, other) or sport'),
   text: z.string().max(200).optional().describe('words in name or note'),
-  source: z.enum(['file', 'folder', 'strava_archive', 'trainingpeaks_archive', 'garmin_archive']).optional(),
+  source: z
+    .enum([
+      'file',
+      'folder',
+      'strava_archive',
+      'trainingpeaks_archive',
+      'garmin_archive',
+      'intervals',
+      'igpsport',
+      'trainingpeaks',
+      'strava',
+    ])
+    .optional(),
   gear: z.string().max(200).optional(),
   indoor: z.boolean().optional(),
   has_power: z.boolean().optional(),

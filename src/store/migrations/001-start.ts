@@ -126,7 +126,8 @@ CREATE TABLE activity (
   has_power INTEGER NOT NULL DEFAULT 0,
   has_heart_rate INTEGER NOT NULL DEFAULT 0,
   has_position INTEGER NOT NULL DEFAULT 0,
-  -- 1 while an input has changed and the values below are not yet recomputed; then they are never shown.
+  -- 1 while an input has changed and the values below are not yet recomputed; then they are never shown. 2: nothing but a
+  -- restricted source tells of it, so it has no values at all.
   stale INTEGER NOT NULL DEFAULT 1,
   -- Rises whenever an input changes: values computed from an older state are not stored.
   revision INTEGER NOT NULL DEFAULT 1,

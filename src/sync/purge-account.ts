@@ -1,0 +1,31 @@
+/** Removes everything an account brought, and the account; what came from elsewhere stays as it is. */
+
+import type { PlatformId } from '../core/connector.ts';
+import type { Account } from '../platform/accounts.ts';
+import type { Store } from '../store/store.ts';
+import { forgetItems } from './expire-items.ts';
+import { markOutdated } from './stale.ts';
+
+export interface Purged {
+  readonly items: number;
+}
+
+/** `versions` as on Paceline: values that rested on the account's thresholds become stale. */
+export async function purgeAccount(store: Store, versions: string, account: Account): Promise<Purged> {
+  const { id, athlete_id } = account;
+  const platform = account.platform as PlatformId;
+  const items = await forgetItems(store, { account_id: id, athlete_id, platform }, Number.MAX_SAFE_INTEGER);
+  await store.db.transaction().execute(async (db) => {
+    await db.deleteFrom('account').where('id', '=', id).execute();
+    const left = await db
+      .selectFrom('account')
+      .select('id')
+      .where('athlete_id', '=', athlete_id)
+      .where('platform', '=', platform)
+      .executeTakeFirst();
+    if (!left)
+      await db.deleteFrom('gear').where('athlete_id', '=', athlete_id).where('source_kind', '=', platform).execute();
+    await markOutdated(db, athlete_id, versions);
+  });
+  return { items };
+}
