@@ -7,6 +7,7 @@ import { fitDecode } from './fit-decode.ts';
 import { importSpeed } from './import-speed.ts';
 import { type Finding, printFindings } from './measure.ts';
 import { start } from './start.ts';
+import { syncSpeed } from './sync-speed.ts';
 import { tenYears } from './ten-years.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -32,6 +33,7 @@ if (existsSync(data)) {
   );
 }
 report('Ten years of an invented athlete', await tenYears(bundle));
+report('Sync of four platforms', await syncSpeed(bundle, 200));
 const missed = findings.filter((finding) => !finding.ok).length;
 console.log(`\n${findings.length - missed} passed, ${missed} failed`);
 process.exitCode = missed > 0 ? 1 : 0;

@@ -101,7 +101,7 @@ describe.each(PLATFORMS.map((connector) => [connector.id, connector] as const))(
     await syncFake(paceline);
     const wanted = await stateOf(paceline.store.db);
     const calls = fake.server.calls.length;
-    for (let stop = 2; stop < calls; stop += Math.max(1, Math.floor(calls / 12))) {
+    for (let stop = 2; stop < calls; stop += Math.max(1, Math.floor(calls / 6))) {
       await paceline.store.close();
       await open();
       await connected();

@@ -23,7 +23,14 @@ export function importCommand(cli: Cli): Command {
       await cli.withSession(options, async (session) => {
         const report = await importPaths(session, options, paths);
         if (options.json)
-          cli.print(JSON.stringify({ summary: report.summary, files: report.files, left_out: report.left_out }));
+          cli.print(
+            JSON.stringify({
+              summary: report.summary,
+              files: report.files,
+              left_out: report.left_out,
+              warnings: report.warnings,
+            }),
+          );
         else for (const line of reportLines(report)) cli.print(line);
         const done = report.summary.added + report.summary.merged + report.summary.skipped;
         if (done === 0) process.exitCode = 1;
@@ -82,6 +89,7 @@ export function reportLines(report: ImportReport): string[] {
   if (again > 0) lines.push(`  skipped because the same content was imported before: ${again}`);
   const reasons = Map.groupBy(report.files.filter(is('failed')), (row) => row.reason);
   for (const [reason, rows] of reasons) lines.push(...listed(`failed: ${reason}`, rows, 10));
+  for (const { file, reason } of report.warnings) lines.push(`  ${file}: ${reason}`);
   if (report.left_out.length > 0) {
     lines.push(dim(`  left out on purpose: ${report.left_out.map((l) => l.file).join(', ')}`));
   }

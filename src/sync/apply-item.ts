@@ -1,11 +1,12 @@
 /** What an item of a platform means for the athlete's data, and how that is taken back when the item is gone. */
 
 import type { DatedThreshold, Item, PlatformId } from '../core/connector.ts';
-import type { ActivityFact, SourceKind } from '../core/source.ts';
+import type { SourceKind } from '../core/source.ts';
 import { today } from '../core/time.ts';
 import type { Db } from '../store/store.ts';
 import { storeFact } from './facts.ts';
 import { getPayload } from './payloads.ts';
+import { currentFact, nameGear, storedFact } from './platform-fact.ts';
 import { storePlatformThreshold } from './platform-thresholds.ts';
 import { dropRecording } from './regroup.ts';
 import { restrictedSources } from './restricted-sources.ts';
@@ -32,9 +33,8 @@ export async function applyItem(
       if (core.withheld !== null) return;
       await storeThresholds(db, owner, core.thresholds, core.local_date);
       const recording = await recordingOf(db, item_id);
-      const told = await toldBefore(db, owner, item.external_id);
-      const fact = await withGear(db, owner, told ? completed(told, core.fact) : core.fact);
-      await storeFact(db, settings, owner.platform, fact, recording);
+      const fact = await currentFact(db, owner, item.external_id, core.fact);
+      await storeFact(db, settings, owner.platform, fact ?? core.fact, recording);
       return;
     }
     case 'wellness':
@@ -205,72 +205,6 @@ export async function handOver(
     .execute();
 }
 
-/** Where platforms that name gear only by its id put that. */
-const GEAR_IDS = ['gear_id', 'bike_id', 'shoe_id'] as const;
-
-/** The name of the gear in place of its id, once the gear is known. */
-async function withGear(db: Db, { account_id }: ItemOwner, fact: ActivityFact): Promise<ActivityFact> {
-  const ids = GEAR_IDS.flatMap((key) => fact.other[key] ?? []).map(String);
-  if (fact.gear !== null || ids.length === 0) return fact;
-  const gear = await db
-    .selectFrom('item')
-    .select('name')
-    .where('account_id', '=', account_id)
-    .where('kind', '=', 'gear')
-    .where('external_id', 'in', ids)
-    .executeTakeFirst();
-  return gear ? { ...fact, gear: gear.name } : fact;
-}
-
-/** Gear that became known, or has another name now, in the activities it was used in. */
-async function nameGear(db: Db, owner: ItemOwner, external_id: string, name: string): Promise<void> {
-  const facts = await db
-    .selectFrom('fact as f')
-    .leftJoin('activity_recording as ar', 'ar.recording_id', 'f.recording_id')
-    .select(['f.id', 'f.data', 'ar.activity_id'])
-    .where('f.athlete_id', '=', owner.athlete_id)
-    .where('f.source_kind', '=', owner.platform)
-    .where('f.data', 'like', `%"${external_id.replace(/[%_]/g, '')}"%`)
-    .execute();
-  const changed: number[] = [];
-  for (const { id, data, activity_id } of facts) {
-    const fact = JSON.parse(data) as ActivityFact;
-    const used = GEAR_IDS.some((key) => String(fact.other[key] ?? '') === external_id);
-    if (!used || fact.gear === name) continue;
-    await db
-      .updateTable('fact')
-      .set({ data: JSON.stringify({ ...fact, gear: name }) })
-      .where('id', '=', id)
-      .execute();
-    if (activity_id !== null) changed.push(activity_id);
-  }
-  await markStale(db, changed);
-}
-
-/** What the list says now, and what only the fuller answer had told. */
-function completed(before: ActivityFact, now: ActivityFact): ActivityFact {
-  const said = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== null));
-  return {
-    ...before,
-    ...said,
-    tags: now.tags.length > 0 ? now.tags : before.tags,
-    media: now.media.length > 0 ? now.media : before.media,
-    values: { ...before.values, ...now.values },
-    other: { ...before.other, ...now.other },
-  };
-}
-
-async function toldBefore(db: Db, owner: ItemOwner, external_id: string): Promise<ActivityFact | null> {
-  const row = await db
-    .selectFrom('fact')
-    .select('data')
-    .where('athlete_id', '=', owner.athlete_id)
-    .where('source_kind', '=', owner.platform)
-    .where('external_id', '=', external_id)
-    .executeTakeFirst();
-  return row ? (JSON.parse(row.data) as ActivityFact) : null;
-}
-
 /** The recording of an item that the fact is told of: the first. */
 async function recordingOf(db: Db, item_id: number): Promise<number | null> {
   const row = await db
@@ -325,7 +259,7 @@ export async function storedItem(
     readonly samples_version: string | null;
   },
 ): Promise<Item | null> {
-  const fact = await toldBefore(db, owner, row.external_id);
+  const fact = await storedFact(db, owner, row.external_id);
   if (!fact) return null;
   return {
     external_id: row.external_id,

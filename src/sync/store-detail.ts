@@ -12,6 +12,7 @@ import { dropItemRecordings, type ItemOwner } from './apply-item.ts';
 import { storeFact } from './facts.ts';
 import { joinRecording } from './join-recording.ts';
 import { dropUnusedPayloads, putPayload } from './payloads.ts';
+import { currentFact } from './platform-fact.ts';
 import type { StorableFile, StorableRecording } from './read-file.ts';
 import type { Settings } from './settings.ts';
 import { knownFile, storeFailure, storeFile, storeRecording } from './store-file.ts';
@@ -60,7 +61,8 @@ export async function storeDetail(
         .execute();
     }
     await storeParts(db, item.id, detail);
-    const told = detail.fact ?? target.fact;
+    // Read now: the list or the gear may have told more while this was on its way.
+    const told = (await currentFact(db, owner, item.external_id, detail.fact)) ?? target.fact;
     await storeFact(db, settings, owner.platform, told, await toldOf(db, told, ids));
     await db
       .updateTable('item')

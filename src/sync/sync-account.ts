@@ -5,12 +5,12 @@ import { Failure } from '../core/failure.ts';
 import { isTrouble, PlatformFailure } from '../core/platform-failure.ts';
 import { nowSeconds } from '../core/time.ts';
 import { type Account, accountName, changeAccount, identityOf } from '../platform/accounts.ts';
-import { type Client, createSession, type Traffic } from '../platform/client.ts';
+import { type Client, createSession } from '../platform/client.ts';
 import { withLease } from '../platform/lease.ts';
 import type { SecretBox } from '../platform/login.ts';
 import type { Store } from '../store/store.ts';
 import type { ItemOwner } from './apply-item.ts';
-import { dueStreams } from './due-streams.ts';
+import { type DueStream, dueStreams } from './due-streams.ts';
 import { expireItems } from './expire-items.ts';
 import { countWanted, type DetailCounts, fetchDetails } from './fetch-details.ts';
 import { runStream, streamStates } from './run-stream.ts';
@@ -108,7 +108,6 @@ async function runAccount(
   const streams: StreamReport[] = [];
   const details: DetailCounts = { fetched: 0, absent: 0, failed: 0 };
   let stopped: unknown = null;
-  let listing_calls: number | null = null;
   let client: Client<Session> | null = null;
   try {
     if (!by_another) {
@@ -125,13 +124,28 @@ async function runAccount(
       });
       await expireItems(store, owner, account.keep_days);
       if (options.full) await tryAgain(store, account.id);
-      await runStreams(store, client.session, target, owner, options, name, streams);
-      const since = options.since ?? null;
-      const onDone = (done: number, total: number) =>
-        options.onProgress?.({ account: name, step: 'files and streams', done, total });
-      listing_calls = client.traffic().calls;
-      const run = { session: client.session, counts: details, onDone, since };
-      await fetchDetails(store, pool, connector, owner, run);
+      const { session } = client;
+      const run = {
+        session,
+        counts: details,
+        since: options.since ?? null,
+        onDone: (done: number, total: number) =>
+          options.onProgress?.({ account: name, step: 'files and streams', done, total }),
+      };
+      // Lists are asked for one after the other; what is beyond them comes beside that as soon as the activities are listed.
+      let fetching: Promise<void> | null = null;
+      const fetchRest = () => {
+        fetching ??= fetchDetails(store, pool, connector, owner, run);
+        // Told below.
+        fetching.catch(() => {});
+        return fetching;
+      };
+      try {
+        await runStreams(store, session, target, owner, { ...options, onListed: fetchRest }, name, streams);
+      } finally {
+        await (fetching ?? Promise.resolve()).catch(() => {});
+      }
+      await fetchRest();
     }
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -150,8 +164,7 @@ async function runAccount(
     details,
     backlog,
     paused_until_s,
-    done_by_s:
-      backlog > 0 ? doneBy(connector, backlog * callsEach(details, traffic, listing_calls), paused_until_s) : null,
+    done_by_s: backlog > 0 ? doneBy(connector, backlog * CALLS_EACH, paused_until_s) : null,
     calls: traffic?.calls ?? 0,
     took_s: (performance.now() - started) / 1000,
     platform_s: traffic?.waited_s ?? 0,
@@ -160,12 +173,15 @@ async function runAccount(
   };
 }
 
+/** The stream every connector has whose items may have more behind them. */
+const ACTIVITIES = 'activities';
+
 async function runStreams(
   store: Store,
   session: Session,
   { account, connector }: SyncTarget,
   owner: ItemOwner,
-  options: SyncOptions,
+  options: SyncOptions & { readonly onListed: () => unknown },
   name: string,
   reports: StreamReport[],
 ): Promise<void> {
@@ -176,29 +192,49 @@ async function runStreams(
     scopes: account.scopes,
     keep_days: account.keep_days,
   };
-  for (const { stream, whole } of dueStreams(connector.streams, states, ask)) {
-    options.onProgress?.({ account: name, step: stream.title, done: 0, total: null });
-    try {
-      const counts = await runStream(store, session, owner, stream, {
-        full: whole,
-        since: options.since ?? null,
-        onPage: (done, total) => options.onProgress?.({ account: name, step: stream.title, done, total }),
-      });
-      reports.push({ stream: stream.id, ...counts, trouble: null });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      if (!(error instanceof Failure) || stopsAll(error)) throw error;
-      // This stream alone: another plan, a missing permission, a changed answer.
-      const trouble = sentence(error);
-      reports.push({ stream: stream.id, added: 0, changed: 0, deleted: 0, unchanged: 0, trouble });
-      await giveUpStream(
-        store,
-        account.id,
-        stream.id,
-        trouble,
-        isTrouble(error, 'plan', 'forbidden', 'missing_scope', 'not_found'),
-      );
-    }
+  const due = dueStreams(connector.streams, states, ask);
+  const report = async (next: DueStream) => {
+    reports.push(await runOne(store, session, account.id, owner, options, name, next));
+    if (next.stream.id === ACTIVITIES) options.onListed();
+  };
+  // The activities first, and what they rest on; then the lists that have nothing to do with each other side by side.
+  const first = due.findIndex(({ stream }) => stream.id === ACTIVITIES) + 1;
+  for (const next of due.slice(0, first)) await report(next);
+  const rest = due.slice(first);
+  const lane = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) await report(next);
+  };
+  const ended = await Promise.allSettled(Array.from({ length: connector.limits.concurrency }, lane));
+  const place = new Map(due.map(({ stream }, i) => [stream.id, i]));
+  reports.sort((x, y) => place.get(x.stream)! - place.get(y.stream)!);
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+}
+
+async function runOne(
+  store: Store,
+  session: Session,
+  account_id: number,
+  owner: ItemOwner,
+  options: SyncOptions,
+  name: string,
+  { stream, whole }: DueStream,
+): Promise<StreamReport> {
+  options.onProgress?.({ account: name, step: stream.title, done: 0, total: null });
+  try {
+    const counts = await runStream(store, session, owner, stream, {
+      full: whole,
+      since: options.since ?? null,
+      onPage: (done, total) => options.onProgress?.({ account: name, step: stream.title, done, total }),
+    });
+    return { stream: stream.id, ...counts, trouble: null };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof Failure) || stopsAll(error)) throw error;
+    // This stream alone: another plan, a missing permission, a changed answer.
+    const trouble = sentence(error);
+    const for_good = isTrouble(error, 'plan', 'forbidden', 'missing_scope', 'not_found');
+    await giveUpStream(store, account_id, stream.id, trouble, for_good);
+    return { stream: stream.id, added: 0, changed: 0, deleted: 0, unchanged: 0, trouble };
   }
 }
 
@@ -246,17 +282,8 @@ function pausedUntil(failure: PlatformFailure): number | null {
   return failure.trouble.kind === 'paused' ? failure.trouble.until_s : null;
 }
 
-/** Calls an activity takes beyond its list entry: as this run found, else what is usual. */
-const USUAL_CALLS = 2;
-
-function callsEach(
-  { fetched, absent }: DetailCounts,
-  traffic: Traffic | undefined,
-  listing_calls: number | null,
-): number {
-  const known = fetched + absent;
-  return traffic && listing_calls !== null && known >= 5 ? (traffic.calls - listing_calls) / known : USUAL_CALLS;
-}
+/** Calls an activity takes beyond its list entry, about; for the estimate only. */
+const CALLS_EACH = 2;
 
 /** When so many calls will have been made, a tenth of the narrowest window left to questions. */
 function doneBy({ limits }: Connector, calls: number, paused_until_s: number | null): number | null {

@@ -10,6 +10,9 @@ export interface FakeCall {
   /** The fake's clock, Unix seconds. */
   readonly at_s: number;
   readonly status: number;
+  /** When it came and when its answer was ready, on the process's own clock. */
+  readonly began_ms: number;
+  readonly ended_ms: number;
 }
 
 export interface FakeRequest {
@@ -89,6 +92,7 @@ export async function startServer(handler: Handler, port = 0): Promise<FakeServe
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const began_ms = performance.now();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
@@ -97,7 +101,15 @@ export async function startServer(handler: Handler, port = 0): Promise<FakeServe
     const method = request.method ?? 'GET';
     const path = decodeURI(url.pathname);
     const record = (status: number) =>
-      fake.calls.push({ method, path, query: url.searchParams, at_s: fake.now(), status });
+      fake.calls.push({
+        method,
+        path,
+        query: url.searchParams,
+        at_s: fake.now(),
+        status,
+        began_ms,
+        ended_ms: performance.now(),
+      });
     if (fake.delay_ms > 0) await new Promise((resolve) => setTimeout(resolve, fake.delay_ms));
     const fault = strike(`${method} ${target}`);
     if (fault?.drop === 'before') {

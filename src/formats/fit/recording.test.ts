@@ -116,6 +116,23 @@ describe('sessions', () => {
   });
 });
 
+describe('speed', () => {
+  it('comes from the short field where the long one says nothing but 0', () => {
+    const speeds = [5, 6, 7];
+    const { recordings } = read([
+      ...speeds.map(
+        (speed, i): Line => [MESSAGE.record, [at(i), [spec(73, 'uint32', 1000), 0], [spec(6, 'uint16', 1000), speed]]],
+      ),
+      [
+        MESSAGE.session,
+        [at(2), [SESSION.start_time, fitTime(START)], [spec(124, 'uint32', 1000), 0], [spec(14, 'uint16', 1000), 6]],
+      ],
+    ]);
+    expect([...recordings[0]!.samples.channels.speed_mps!]).toEqual(speeds);
+    expect(recordings[0]!.device_values.average_speed_mps).toBe(6);
+  });
+});
+
 describe('clocks', () => {
   it('keep jumps and steps back as recorded, with a warning', () => {
     const recording = one([session(0, 30, 2), ...rows(10), ...rows(10, 5), ...rows(1, 70_000_000), ...rows(5, 15)]);

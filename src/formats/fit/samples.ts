@@ -55,7 +55,7 @@ export function readColumns(table: RecordTable, rows: Rows, strap: readonly Mess
   for (const [id, ...sources] of CHANNEL_FIELDS) {
     for (const { num, scale, offset } of sources) {
       const values = read(num, scale, offset);
-      if (values) channels[id] = channels[id] ? fillFrom(channels[id], values) : values;
+      if (values) channels[id] = channels[id] ? fuller(channels[id], values) : values;
     }
   }
   const cadence = readCadence(read);
@@ -142,6 +142,16 @@ function hasValue(values: Float64Array): boolean {
 }
 
 type Read = (num: number, scale?: number, offset?: number, element?: number) => Float64Array | null;
+
+/** The first field with its gaps filled; the second when the first says nothing but zero and the second something else. */
+function fuller(first: Float64Array, second: Float64Array): Float64Array {
+  // Head units of iGPSPORT write the enhanced speed as 0 throughout and the true one in the short field (2026).
+  return onlyZeros(first) && !onlyZeros(second) ? fillFrom(second, first) : fillFrom(first, second);
+}
+
+function onlyZeros(values: Float64Array): boolean {
+  return values.every((value) => value === 0 || Number.isNaN(value));
+}
 
 /** Fills the gaps of `first` with values of `second`, in place. */
 function fillFrom(first: Float64Array, second: Float64Array): Float64Array {

@@ -84,7 +84,8 @@ export function countsStrokes(family: Family): boolean {
 export function readValues(message: Message, kind: 'session' | 'lap', family: Family): DeviceValues {
   const values: { -readonly [K in Key]?: number } = {};
   const keep = (key: Key, value: number): void => {
-    if (!Number.isNaN(value)) values[key] ??= value;
+    // A 0 in the long field of a pair may only mean that the device fills the short one.
+    if (!Number.isNaN(value)) values[key] ||= value;
   };
   for (const [key, ...specs] of kind === 'session' ? SESSION_VALUES : LAP_VALUES) {
     for (const spec of specs) keep(key, message.value(spec));
