@@ -41,7 +41,7 @@ function section({ id, label, ways, policy, limits, streams, base_url_env, remed
   }
   if (policy.models === 'by_choice') {
     lines.push(
-      `Unless you choose otherwise (\`--show-models\`, \`--combine\`, \`--keep-days\`) its data is not shown to assistants, not merged into activities from elsewhere${policy.keep_days === null ? '' : `, kept for ${policy.keep_days} days`}, and removed by \`paceline disconnect ${id}\`.`,
+      `Unless you choose otherwise (\`--show-models\`, \`--combine\`, \`--keep-days\`) its data is shown neither to assistants nor by these commands, which assistants can run too, not merged into activities from elsewhere${policy.keep_days === null ? '' : `, kept for ${policy.keep_days} days`}, and removed by \`paceline disconnect ${id}\`.`,
       '',
     );
   }

@@ -1,7 +1,7 @@
 /** What holds for every platform, through the real engine, over real HTTP, against its fake: history, resuming, expiry, limits, deletion, purge. */
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { PLATFORMS } from '../src/connectors/platforms.ts';
@@ -198,6 +198,10 @@ describe.each(PLATFORMS.map((connector) => [connector.id, connector] as const))(
     expect(report.paused_until_s).toBeGreaterThan(Date.now() / 1000 + 800);
     const [account] = await listAccounts(paceline.store.db);
     expect(account!.state).toBe('ready');
+    // Another process keeps to it as well.
+    fake.server.calls.length = 0;
+    await syncFake(paceline);
+    expect(fake.server.calls).toEqual([]);
   });
 
   it('rides out server errors, dropped connections and answers that are no JSON', async () => {
@@ -269,6 +273,10 @@ describe.each(PLATFORMS.map((connector) => [connector.id, connector] as const))(
         .executeTakeFirstOrThrow();
       expect([table, n]).toEqual([table, 0]);
     }
+    const originals = join(paceline.store.home, 'originals');
+    expect(existsSync(originals) ? filesBelow(originals) : []).toEqual([]);
+    const database = readFileSync(paceline.store.path);
+    expect(athlete.workouts.filter((workout) => database.includes(`"${workout.name}"`))).toEqual([]);
   });
 
   it('keeps its secrets in one place', async () => {

@@ -170,6 +170,25 @@ describe("Strava's terms", () => {
   });
 });
 
+describe('the local day', () => {
+  it('is that of the platform where there is no position, wherever this machine is', async () => {
+    const athlete = inventAthlete({ workouts: 6, longest_s: 700, platforms: ['strava'] });
+    const fake = await startPlatform('strava', { athlete });
+    fakes.push(fake);
+    await connectFake(paceline, connectorOf('strava'), fake);
+    await paceline.store.db.updateTable('athlete').set({ time_zone: 'Pacific/Auckland' }).execute();
+    await syncFake(paceline);
+    const rows = await paceline.store.db
+      .selectFrom('activity')
+      .select(['name', 'local_date', 'utc_offset_s'])
+      .execute();
+    const by_name = new Map(rows.map((row) => [row.name, row]));
+    for (const { name, local_date, utc_offset_s } of athlete.workouts) {
+      expect(by_name.get(name)).toEqual({ name, local_date, utc_offset_s });
+    }
+  });
+});
+
 describe('syncing', () => {
   it('adds little to the time the platform takes', { timeout: 120_000 }, async () => {
     const athlete = inventAthlete({ workouts: 40, longest_s: 900, platforms: ['intervals'] });

@@ -68,7 +68,8 @@ export async function syncAnswer(
 function sections({ accounts, computed }: SyncedData) {
   const columns = [
     'account',
-    'added',
+    'activities',
+    'other',
     'changed',
     'deleted',
     'unchanged',

@@ -15,7 +15,10 @@ export interface SyncAsk extends TargetAsk, SyncOptions {
 
 export interface SyncedAccount {
   readonly account: string;
-  readonly added: number;
+  /** New activities, planned entries of the same list among them. */
+  readonly activities: number;
+  /** Other new entries: days, planned workouts, gear and so on. */
+  readonly other: number;
   readonly changed: number;
   readonly deleted: number;
   readonly unchanged: number;
@@ -61,11 +64,13 @@ export async function syncData(paceline: Paceline, ask: SyncAsk): Promise<Synced
 function syncedOf(report: AccountReport, time_zone: string): SyncedAccount {
   const sum = (key: 'added' | 'changed' | 'deleted' | 'unchanged') =>
     report.streams.reduce((total, stream) => total + stream[key], 0);
+  const activities = report.streams.find(({ stream }) => stream === 'activities')?.added ?? 0;
   const when = (unix_s: number | null) =>
     unix_s === null ? null : isoWithOffset(Math.ceil(unix_s / 60) * 60, utcOffset(time_zone, unix_s));
   return {
     account: report.account,
-    added: sum('added'),
+    activities,
+    other: sum('added') - activities,
     changed: sum('changed'),
     deleted: sum('deleted'),
     unchanged: sum('unchanged'),

@@ -198,7 +198,9 @@ async function chooseTerms(
 export function choiceLines({ policy }: Connector): string[] {
   return [
     ...(policy.models === 'by_choice'
-      ? ['--show-models lets assistants see its data; without it they only learn that there is some.']
+      ? [
+          '--show-models lets assistants, and these commands, which assistants run too, show its data; without it only how much there is.',
+        ]
       : []),
     ...(policy.combine === 'by_choice'
       ? [

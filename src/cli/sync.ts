@@ -125,7 +125,7 @@ async function watch(cli: Cli, session: Session, flags: SyncFlags, signal: Abort
 /** What a person wants to know of a sync. */
 export function syncLines({ accounts, computed, notes }: SyncedData, width: number): string[] {
   const table = tableOf(
-    ['account', 'added', 'changed', 'deleted', 'files', 'backlog', 'calls', 'took_s'],
+    ['account', 'activities', 'other', 'changed', 'deleted', 'files', 'backlog', 'calls', 'took_s'],
     accounts.map((account) => ({ ...account })),
   );
   const lines = tableLines(table, 'metric', width);

@@ -96,21 +96,16 @@ export function buildGrid(samples: Samples, options: GridOptions = {}): Grid {
   }
 
   // Array position of every record, once for all channels.
-  const position = new Int32Array(order.length);
-  let s = 0;
-  for (let k = 0; k < order.length; k++) {
-    const cell = cells[k]!;
-    while (cell >= stretches[s]!.at_s + stretches[s]!.length) s++;
-    position[k] = stretches[s]!.index + cell - stretches[s]!.at_s;
-  }
-
+  const position = positions(cells, stretches);
   const channels: Partial<Record<ChannelId, Float64Array>> = {};
-  const ids = (Object.keys(samples.channels) as ChannelId[]).filter((id) => !options.only || options.only.includes(id));
-  for (const id of ids) {
-    const values = samples.channels[id]!;
+  for (const id of Object.keys(samples.channels) as ChannelId[]) {
+    if (options.only && !options.only.includes(id)) continue;
     const cumulative = CHANNELS[id].kind === 'cumulative';
-    const out = spread(values, order, position, index, cumulative);
-    interpolate(out, stretches, max_gap_s, id === 'longitude_deg' ? 180 : Number.POSITIVE_INFINITY);
+    const out = new Float64Array(index).fill(Number.NaN);
+    spread(out, samples.channels[id]!, order, position, cumulative);
+    const max_jump = id === 'longitude_deg' ? 180 : Number.POSITIVE_INFINITY;
+    for (const stretch of stretches)
+      interpolate(out, stretch.index, stretch.index + stretch.length, max_gap_s, max_jump);
     channels[id] = out;
   }
   return {
@@ -263,54 +258,72 @@ function breakKind(from_s: number, to_s: number, pauses: readonly Pause[] | unde
   return paused ? 'pause' : 'dropout';
 }
 
+/** Array index of each record's cell. */
+function positions(cells: Int32Array, stretches: readonly Stretch[]): Int32Array {
+  const position = new Int32Array(cells.length);
+  let k = 0;
+  for (const { at_s, index, length } of stretches) {
+    for (; k < cells.length && cells[k]! < at_s + length; k++) position[k] = index + cells[k]! - at_s;
+  }
+  return position;
+}
+
+/** Puts the records into their cells. */
 function spread(
+  out: Float64Array,
   values: Float64Array,
   order: Int32Array,
   position: Int32Array,
-  length: number,
   cumulative: boolean,
-): Float64Array {
-  const out = new Float64Array(length).fill(Number.NaN);
-  let k = 0;
-  while (k < order.length) {
+): void {
+  for (let k = 0; k < order.length; ) {
     const cell = position[k]!;
     if (position[k + 1] !== cell) {
       out[cell] = values[order[k]!]!;
       k++;
-      continue;
-    }
-    let sum = 0;
-    let count = 0;
-    let last = Number.NaN;
-    for (; k < order.length && position[k] === cell; k++) {
-      const value = values[order[k]!]!;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      count++;
-      last = value;
-    }
-    out[cell] = cumulative || count === 0 ? last : sum / count;
+    } else k = spreadShared(out, values, order, position, k, cumulative);
   }
-  return out;
 }
 
-/** Fills runs of NaN between two values at most `max_gap_s` apart inside one stretch, linearly; ends stay NaN. */
-function interpolate(out: Float64Array, stretches: readonly Stretch[], max_gap_s: number, max_jump: number): void {
-  for (const { index, length } of stretches) {
-    let previous = -1;
-    const end = index + length;
-    for (let i = index; i < end; i++) {
-      const value = out[i]!;
-      if (Number.isNaN(value)) continue;
-      const span = i - previous;
-      if (previous >= 0 && span > 1 && span <= max_gap_s) {
-        const from = out[previous]!;
-        // Longitude across the date line: no straight line between the two.
-        if (Math.abs(value - from) <= max_jump) {
-          for (let j = previous + 1; j < i; j++) out[j] = from + ((value - from) * (j - previous)) / span;
-        }
-      }
-      previous = i;
-    }
+/** Puts the records from `k` on that share a cell into it: their mean, or the last of a counter. Returns the next record. */
+function spreadShared(
+  out: Float64Array,
+  values: Float64Array,
+  order: Int32Array,
+  position: Int32Array,
+  k: number,
+  cumulative: boolean,
+): number {
+  const cell = position[k]!;
+  let sum = 0;
+  let count = 0;
+  let last = Number.NaN;
+  let next = k;
+  for (; next < order.length && position[next] === cell; next++) {
+    const value = values[order[next]!]!;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+    last = value;
   }
+  out[cell] = cumulative || count === 0 ? last : sum / count;
+  return next;
+}
+
+/** Fills runs of NaN between two values of [from, to), at most `max_gap_s` apart, linearly; ends stay NaN. */
+function interpolate(out: Float64Array, from: number, to: number, max_gap_s: number, max_jump: number): void {
+  let previous = -1;
+  for (let i = from; i < to; i++) {
+    if (Number.isNaN(out[i]!)) continue;
+    if (previous >= 0 && i - previous > 1 && i - previous <= max_gap_s) joinCells(out, previous, i, max_jump);
+    previous = i;
+  }
+}
+
+/** A straight line between two cells. Longitude across the date line is beyond `max_jump` and stays open. */
+function joinCells(out: Float64Array, from: number, to: number, max_jump: number): void {
+  const first = out[from]!;
+  const last = out[to]!;
+  if (!(Math.abs(last - first) <= max_jump)) return;
+  for (let i = from + 1; i < to; i++) out[i] = first + ((last - first) * (i - from)) / (to - from);
 }

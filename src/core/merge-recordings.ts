@@ -119,8 +119,14 @@ function channelScore(part: Part, id: ChannelId): number {
   const values = part.recording.samples.channels[id];
   if (!values) return -1;
   let valid = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) valid++;
-  if (valid === 0) return -1;
+  let moved = id !== 'distance_m';
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]!)) continue;
+    valid++;
+    moved ||= values[i]! > 0;
+  }
+  // Platforms hand out a distance of nothing but zeros where none was measured.
+  if (valid === 0 || !moved) return -1;
   const duration = Math.max(1, part.recording.end_s - part.recording.start_s);
   const density = Math.min(1, valid / duration);
   const place = id === 'latitude_deg' && sportOf(part.recording.sport).indoor ? -5 : 0;

@@ -53,6 +53,8 @@ export interface ActivityFact {
   readonly note: string | null;
   readonly private_note: string | null;
   readonly gear: string | null;
+  /** Where the source says the clock stood: for recordings without a zone or a position of their own. */
+  readonly zone?: { readonly utc_offset_s: number; readonly time_zone: string | null } | null;
   /** Perceived exertion 0–10. */
   readonly rpe: number | null;
   readonly tags: readonly string[];

@@ -1,6 +1,6 @@
 /** What a file really is: its content decides, since names lie (a TCX called .fit, a zip called .fit); the name breaks ties. */
 
-import { decodeChunks } from './xml.ts';
+import { decodeChunks } from './decode-text.ts';
 
 export type FormatId =
   | 'fit'

@@ -5,8 +5,8 @@ import { FormatError } from '../core/failure.ts';
 import type { Warning } from '../core/recording.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
 import type { Step } from '../core/workout.ts';
+import { decodeChunks } from './decode-text.ts';
 import { parseNumber } from './field-reader.ts';
-import { decodeChunks } from './xml.ts';
 
 const MAX_POINTS = 50_000;
 const MAX_MINUTES = 10_000;

@@ -9,8 +9,9 @@ export class IsoClock {
   offset_s: number | null = null;
   /** Stamps without any zone; they were read as UTC. */
   without_zone = 0;
-  private date_key = -1;
-  private date_s = 0;
+  /** The day read last, with the letter after it, and its first second; NaN when there is no such day. */
+  private day_text = '';
+  private day_s = Number.NaN;
 
   /** Unix seconds of `2024-05-01T10:00:00.5+02:00` and its variants; NaN when it is not a date that exists. */
   parse(text: string): number {
@@ -19,18 +20,13 @@ export class IsoClock {
     while (from < to && text.charCodeAt(from) <= 32) from++;
     while (to > from && text.charCodeAt(to - 1) <= 32) to--;
     if (to - from < 16) return Number.NaN;
-    const year = two(text, from) * 100 + two(text, from + 2);
-    const month = two(text, from + 5);
-    const day = two(text, from + 8);
+    if (this.day_text === '' || !text.startsWith(this.day_text, from)) {
+      if (!this.readDay(text, from)) return Number.NaN;
+    }
     const hour = two(text, from + 11);
     const minute = two(text, from + 14);
-    if (text.charCodeAt(from + 4) !== 45 || text.charCodeAt(from + 7) !== 45 || text.charCodeAt(from + 13) !== 58) {
-      return Number.NaN;
-    }
-    const letter = text.charCodeAt(from + 10);
-    if (letter !== 84 && letter !== 116 && letter !== 32) return Number.NaN;
     // Also catches NaN from anything that is not a digit.
-    if (!(year >= 1970 && year < 2200 && hour < 24 && minute < 60)) return Number.NaN;
+    if (text.charCodeAt(from + 13) !== 58 || !(hour < 24 && minute < 60)) return Number.NaN;
 
     let at = from + 16;
     let second = 0;
@@ -53,21 +49,20 @@ export class IsoClock {
         second += Math.round(fraction * 1e6) / 1e6;
       }
     }
-    const day_s = this.daySeconds(year, month, day);
     const offset = this.zone(text, at, to);
-    return day_s + hour * 3600 + minute * 60 + second - offset;
+    return this.day_s + hour * 3600 + minute * 60 + second - offset;
   }
 
-  private daySeconds(year: number, month: number, day: number): number {
-    const key = (year * 100 + month) * 100 + day;
-    if (key === this.date_key) return this.date_s;
-    const longest = LONGEST_MONTH[month - 1];
-    if (longest === undefined || !(day >= 1 && day <= longest)) return Number.NaN;
-    const date = new Date(Date.UTC(year, month - 1, day));
-    if (date.getUTCDate() !== day) return Number.NaN;
-    this.date_key = key;
-    this.date_s = date.getTime() / 1000;
-    return this.date_s;
+  /** Reads the eleven characters up to the `T`, which stay the same for most of a file. False when they are no day. */
+  private readDay(text: string, from: number): boolean {
+    const year = two(text, from) * 100 + two(text, from + 2);
+    const letter = text.charCodeAt(from + 10);
+    if (text.charCodeAt(from + 4) !== 45 || text.charCodeAt(from + 7) !== 45) return false;
+    if (letter !== 84 && letter !== 116 && letter !== 32) return false;
+    if (!(year >= 1970 && year < 2200)) return false;
+    this.day_text = text.slice(from, from + 11);
+    this.day_s = daySeconds(year, two(text, from + 5), two(text, from + 8));
+    return true;
   }
 
   /** Offset in seconds at `at`, NaN when what follows the time is no zone. */
@@ -90,6 +85,13 @@ export class IsoClock {
     }
     return offset;
   }
+}
+
+function daySeconds(year: number, month: number, day: number): number {
+  const longest = LONGEST_MONTH[month - 1];
+  if (longest === undefined || !(day >= 1 && day <= longest)) return Number.NaN;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCDate() === day ? date.getTime() / 1000 : Number.NaN;
 }
 
 /** Two digits as a number; NaN when they are not digits. */

@@ -8,7 +8,8 @@ import { FieldReader } from './field-reader.ts';
 import { COLUMN, PointTable } from './point-table.ts';
 import { recordedCadence } from './recorded-cadence.ts';
 import { sportFromWord } from './sport-words.ts';
-import { parseXml, vocabulary, type XmlHandler } from './xml.ts';
+import { vocabulary } from './vocabulary.ts';
+import { parseXml, type XmlHandler } from './xml.ts';
 
 const E = {
   pwx: 1,

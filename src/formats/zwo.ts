@@ -6,7 +6,8 @@ import type { Warning } from '../core/recording.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
 import type { Repeat, Step, StepEnd, Target } from '../core/workout.ts';
 import { parseNumber } from './field-reader.ts';
-import { parseXml, vocabulary, type XmlHandler } from './xml.ts';
+import { vocabulary } from './vocabulary.ts';
+import { parseXml, type XmlHandler } from './xml.ts';
 
 const E = {
   workout_file: 1,

@@ -25,6 +25,7 @@ export interface Analysis {
   readonly curves: readonly NamedCurve[];
   readonly efforts: readonly Effort[];
   readonly laps: readonly LapValues[];
+  /** Computed when asked for, as is the next. */
   readonly durability: readonly DurabilityRow[];
   /** Rides with power, cadence and FTP; else null. */
   readonly quadrants: Quadrants | null;
@@ -45,11 +46,13 @@ export function analyseActivity(facts: ActivityFacts): Analysis {
     curves,
     efforts: [...intervalEfforts(input), ...climbEfforts(input), ...bestEfforts(input, curves)],
     laps: lapValues(input),
-    durability:
-      power === null || facts.family !== 'ride'
-        ? []
-        : durability(facts.grid, power, durabilityThresholds(input.threshold('weight_kg').value)),
-    quadrants: quadrants(input),
+    get durability() {
+      if (power === null || facts.family !== 'ride') return [];
+      return durability(facts.grid, power, durabilityThresholds(input.threshold('weight_kg').value));
+    },
+    get quadrants() {
+      return quadrants(input);
+    },
   };
 }
 

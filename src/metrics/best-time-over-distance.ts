@@ -75,30 +75,54 @@ export function bestTime(track: Track, distance_m: number): BestTime | null {
   const { time_s: t, distance_m: x } = track;
   const n = t.length;
   if (n < 2 || !(distance_m > 0) || x[n - 1]! - x[0]! < distance_m) return null;
-  let seconds = Number.POSITIVE_INFINITY;
-  let start = 0;
   // Time and distance are straight between points, so the best window starts or ends at one of them. In each case the
   // other end is the latest start, or the earliest end, that covers the distance.
+  const best = { distance_m, seconds: Number.POSITIVE_INFINITY, start_s: 0 };
+  fromEachPoint(t, x, best);
+  untilEachPoint(t, x, best);
+  return best;
+}
+
+interface Best {
+  readonly distance_m: number;
+  seconds: number;
+  start_s: number;
+}
+
+/** A window that is longer by this between two points cannot win by where between points it lies. */
+const MARGIN_S = 1e-6;
+
+function fromEachPoint(t: Float64Array, x: Float64Array, best: Best): void {
+  const n = t.length;
+  let { seconds } = best;
   for (let i = 0, j = 0; i < n; i++) {
-    const goal = x[i]! + distance_m;
+    const goal = x[i]! + best.distance_m;
     while (j < n && x[j]! < goal) j++;
-    if (j === n) break;
+    if (j === n) return;
+    if (t[j - 1]! - t[i]! > seconds + MARGIN_S) continue;
     const took = t[j]! - ((x[j]! - goal) / (x[j]! - x[j - 1]!)) * (t[j]! - t[j - 1]!) - t[i]!;
     if (took < seconds - 1e-9) {
       seconds = took;
-      start = t[i]!;
+      best.seconds = took;
+      best.start_s = t[i]!;
     }
   }
+}
+
+function untilEachPoint(t: Float64Array, x: Float64Array, best: Best): void {
+  const n = t.length;
+  let { seconds } = best;
   for (let j = 0, i = 0; j < n; j++) {
-    const goal = x[j]! - distance_m;
+    const goal = x[j]! - best.distance_m;
     if (goal < x[0]!) continue;
     while (i + 1 < n && x[i + 1]! <= goal) i++;
+    if (i + 1 < n && t[j]! - t[i + 1]! > seconds + MARGIN_S) continue;
     const next = i + 1 < n ? x[i + 1]! - x[i]! : 0;
     const from = next > 0 ? t[i]! + ((goal - x[i]!) / next) * (t[i + 1]! - t[i]!) : t[i]!;
     if (t[j]! - from < seconds - 1e-9) {
       seconds = t[j]! - from;
-      start = from;
+      best.seconds = seconds;
+      best.start_s = from;
     }
   }
-  return { distance_m, seconds, start_s: start };
 }

@@ -1,9 +1,11 @@
 /**
  * Mean-maximal curves, exact: the best mean over every stored duration and where it happened.
  *
- * One duration is a scan of window sums over prefix sums. Two things make it fast without changing the result: the scan
- * starts from the window that won the previous duration, and it skips ahead: a window sum changes by at most max − min of
- * the series per second, so from a window that falls short of the best by k times that, the next k seconds cannot win. Sums are whole numbers of 2⁻²⁰, so equal windows are really equal and the earliest wins.
+ * One duration is a search among window sums over prefix sums, begun with the window that won the previous duration. Most
+ * windows are never looked at. Up to a minute or so, blocks of windows carry the most they can be: it grows by at most the
+ * block's highest value per second of duration. Beyond that the search leaps: from a window that falls short, the next one
+ * that can win comes no sooner than what enters, above the least that must leave, makes up for it; what lies behind is ruled out
+ * likewise. Sums are whole numbers of 2⁻²⁰, so equal windows are really equal and the earliest wins.
  */
 
 import type { Grid } from '../core/grid.ts';
@@ -62,9 +64,20 @@ interface Run {
   readonly at_s: number;
   /** Prefix sums in units of 1/SCALE, one more than cells. */
   readonly sums: Float64Array;
-  /** Lowest and highest value of each block of cells. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
+  /** Lowest value of a cell. */
+  readonly least: number;
+  /** Highest value of each block of cells and the block after it. */
+  readonly highest: Float64Array;
+  /** The most that a window of the duration looked at last, starting in a block, can be. */
+  readonly bounds: Float64Array;
+  /** Breaks that were shortened, in order. */
+  readonly cuts: readonly Cut[];
+}
+
+interface Cut {
+  /** Cell after the break. */
+  readonly end: number;
+  readonly removed_s: number;
 }
 
 /**
@@ -79,155 +92,187 @@ export function meanMaximal(
   holes: 'zero' | 'invalid',
   durations_s: readonly number[] = storedDurations(holes === 'zero' ? longestDuration(grid) : longestRun(grid, values)),
 ): Curve {
-  const runs = holes === 'zero' ? [zeroFilled(grid, values)] : wholeRuns(grid, values);
-  const step = largestStep(runs);
+  const longest_s = durations_s.reduce((longest, d) => Math.max(longest, d), 0);
+  const runs = holes === 'zero' ? [zeroFilled(grid, values, longest_s)] : wholeRuns(grid, values);
   const count = durations_s.length;
   const curve: Curve = {
     duration_s: Int32Array.from(durations_s),
     value: new Float64Array(count).fill(Number.NaN),
     start_s: new Int32Array(count).fill(-1),
   };
-  const best: Best = { sum: -1, run: -1, index: -1 };
-  const sumOf = new Map<number, number>();
+  const best: Best = { sum: Number.NEGATIVE_INFINITY, run: -1, index: -1 };
+  let previous = 0;
   for (let k = 0; k < count; k++) {
     const d = durations_s[k]!;
-    scan(runs, d, step, upperBound(sumOf, d, durations_s[k - 1] ?? 0), best);
+    beginWith(runs, d, best);
+    for (let r = 0; r < runs.length; r++) {
+      if (runs[r]!.sums.length <= d) continue;
+      if (d <= BLOCK) searchBlocks(runs[r]!, r, d, d - previous, best);
+      else searchInLeaps(runs[r]!, r, d, best);
+    }
+    previous = d;
     if (best.run < 0) continue;
-    sumOf.set(d, best.sum);
     curve.value[k] = best.sum / SCALE / d;
-    curve.start_s[k] = runs[best.run]!.at_s + best.index;
+    curve.start_s[k] = elapsedSecond(runs[best.run]!, best.index, d);
   }
   return curve;
 }
 
+/** The best window so far: of equal ones the earliest. */
 interface Best {
   sum: number;
   run: number;
   index: number;
 }
 
-/**
- * Leaves the best window of `d` seconds in `best`, which comes in as the winner of a shorter duration.
- *
- * @param bound no window of `d` seconds can be more
- */
-function scan(runs: readonly Run[], d: number, step: number, bound: number, best: Best): void {
-  const seed = best.run < 0 ? null : runs[best.run]!.sums;
-  const seedIndex = seed === null ? -1 : Math.min(best.index, seed.length - 1 - d);
-  const seedRun = seedIndex < 0 ? -1 : best.run;
-  best.run = seedRun;
-  best.index = seedIndex;
-  best.sum = seedRun < 0 ? -1 : seed![seedIndex + d]! - seed![seedIndex]!;
-  for (let r = 0; r < runs.length; r++) {
-    const run = runs[r]!;
-    const last = run.sums.length - 1 - d;
-    if (r <= seedRun) {
-      // Before the seed an equal window wins, for the earliest counts; after it only a better one.
-      const until = r < seedRun ? last : seedIndex - 1;
-      search(run, d, step, 0, until, best, r, best.run === seedRun && best.index === seedIndex ? 0 : 1);
-      if (best.sum >= bound && best.run <= r) return;
-      if (r === seedRun) search(run, d, step, seedIndex + 1, last, best, r, 1);
-    } else search(run, d, step, 0, last, best, r, 1);
-    if (best.sum >= bound && r >= seedRun) return;
+/** Makes `best`, which won a shorter duration, the window of `d` seconds at the same place. */
+function beginWith(runs: readonly Run[], d: number, best: Best): void {
+  const sums = runs[best.run]?.sums;
+  const index = sums ? Math.min(best.index, sums.length - 1 - d) : -1;
+  if (sums && index >= 0) {
+    best.index = index;
+    best.sum = sums[index + d]! - sums[index]!;
+  } else {
+    best.sum = Number.NEGATIVE_INFINITY;
+    best.run = -1;
+    best.index = -1;
   }
 }
 
-/** Looks at the windows starting from `from` to `last`; takes the first that reaches best + `margin`, then any that is better. */
-function search(
-  run: Run,
-  d: number,
-  step: number,
-  from: number,
-  last: number,
-  best: Best,
-  number: number,
-  margin: number,
-): void {
-  const { sums, low, high } = run;
-  let need = best.sum + margin;
-  let i = from;
-  while (i <= last) {
-    const sum = sums[i + d]! - sums[i]!;
-    const short = need - sum;
+function isBetter(best: Best, sum: number, run: number, index: number): boolean {
+  if (sum !== best.sum) return sum > best.sum;
+  return run < best.run || (run === best.run && index < best.index);
+}
+
+/**
+ * Looks at the windows of `d` seconds, at most a block, in those blocks that can hold the best.
+ *
+ * @param longer by how much `d` exceeds the duration looked at before
+ */
+function searchBlocks(run: Run, number: number, d: number, longer: number, best: Best): void {
+  const { sums, highest, bounds } = run;
+  const last = sums.length - 1 - d;
+  for (let from = 0, b = 0; from <= last; from += BLOCK, b++) {
+    bounds[b]! += longer * highest[b]!;
+    if (!isBetter(best, bounds[b]!, number, from)) continue;
+    const to = Math.min(from + BLOCK - 1, last);
+    let most = Number.NEGATIVE_INFINITY;
+    let index = from;
+    for (let i = from; i <= to; i++) {
+      const sum = sums[i + d]! - sums[i]!;
+      if (sum > most) {
+        most = sum;
+        index = i;
+      }
+    }
+    bounds[b] = most;
+    if (!isBetter(best, most, number, index)) continue;
+    best.sum = most;
+    best.run = number;
+    best.index = index;
+  }
+}
+
+/** Looks at the windows of `d` seconds, leaping over those that cannot be the best. */
+function searchInLeaps(run: Run, number: number, d: number, best: Best): void {
+  const { sums, least } = run;
+  const last = sums.length - 1 - d;
+  const usual = sums[sums.length - 1]! / (sums.length - 1) - least;
+  const guess = 1 / (1.5 * usual);
+  // Before the best an equal window wins, for the earliest counts; after it only a better one.
+  let need = number > best.run ? best.sum + 1 : best.sum;
+  let from = 0;
+  let ahead = 0;
+  while (from <= last) {
+    const i = Math.min(from + ahead, last);
+    const begin = sums[i]!;
+    const end = sums[i + d]!;
+    const short = need - (end - begin);
+    // Going back from here, what comes in at the front has to make up for it.
+    if (i > from && !(begin - sums[from]! - least * (i - from) < short)) {
+      ahead >>= 1;
+      continue;
+    }
     if (short <= 0) {
-      best.sum = sum;
+      best.sum = end - begin;
       best.run = number;
       best.index = i;
-      need = sum + 1;
-      i++;
+      need = best.sum + 1;
+      from = i + 1;
       continue;
     }
-    if (short > step * BLOCK) {
-      i += Math.ceil(short / step);
-      continue;
-    }
-    // Windows that start in the same block as this one: what leaves them lies in it, what enters them in two blocks.
-    const block = i >> BLOCK_BITS;
-    const end = (block + 1) << BLOCK_BITS;
-    const enters = (i + d) >> BLOCK_BITS;
-    const gain = Math.max(high[enters]!, high[enters + 1]!) - low[block]!;
-    // Written so that NaN, from a block beyond the last cell, ends the block.
-    if (!(short <= gain * (end - 1 - i))) i = end;
-    else i += Math.ceil(short / gain);
+    ahead = Math.min(short * guess, last - i) | 0;
+    while (ahead > 0 && sums[i + d + ahead]! - end - least * ahead >= short) ahead >>= 1;
+    from = i + ahead + 1;
   }
 }
 
-/** A window is made of two shorter ones, so it holds no more than the best of each: S(a + b) ≤ S(a) + S(b). */
-function upperBound(sumOf: ReadonlyMap<number, number>, d: number, previous: number): number {
-  const part = (a: number): number =>
-    (sumOf.get(a) ?? Number.POSITIVE_INFINITY) + (sumOf.get(d - a) ?? Number.POSITIVE_INFINITY);
-  return Math.min(part(previous), part(Math.floor(d / 2)));
+/** Where a window lies after the grid's start. One that ends in a shortened break began before it or at its begin. */
+function elapsedSecond({ at_s, cuts }: Run, index: number, d: number): number {
+  let second = at_s + index;
+  for (const { end, removed_s } of cuts) if (index + d > end) second += removed_s;
+  return second;
 }
 
-/** Largest gain of a window that moves on by one second. */
-function largestStep(runs: readonly Run[]): number {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const { low, high } of runs) {
-    for (let b = 0; b < low.length; b++) {
-      if (low[b]! < min) min = low[b]!;
-      if (high[b]! > max) max = high[b]!;
-    }
-  }
-  return max > min ? max - min : 0;
-}
-
-function runOf(at_s: number, sums: Float64Array): Run {
+function runOf(at_s: number, sums: Float64Array, cuts: readonly Cut[]): Run {
   // One block more than needed, so that the block after the last can be asked for.
   const blocks = (sums.length >> BLOCK_BITS) + 2;
-  const low = new Float64Array(blocks).fill(Number.POSITIVE_INFINITY);
-  const high = new Float64Array(blocks).fill(Number.NEGATIVE_INFINITY);
+  const highest = new Float64Array(blocks).fill(Number.NEGATIVE_INFINITY);
+  let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i + 1 < sums.length; i++) {
     const value = sums[i + 1]! - sums[i]!;
     const block = i >> BLOCK_BITS;
-    if (value < low[block]!) low[block] = value;
-    if (value > high[block]!) high[block] = value;
+    if (value < least) least = value;
+    if (value > highest[block]!) highest[block] = value;
   }
-  return { at_s, sums, low, high };
+  for (let b = 0; b + 1 < blocks; b++) if (highest[b + 1]! > highest[b]!) highest[b] = highest[b + 1]!;
+  return { at_s, sums, least, highest, bounds: new Float64Array(blocks), cuts };
 }
 
-function zeroFilled(grid: Grid, values: Float64Array): Run {
-  const sums = new Float64Array(grid.elapsed_s + 1);
+/** Puts the sums up to each of the values behind `sums[at]`, which is `before`. Returns the last. */
+function addUp(sums: Float64Array, at: number, before: number, values: Float64Array): number {
+  let sum = before;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isNaN(value)) sum += Math.round(value * SCALE);
+    sums[at + 1 + i] = sum;
+  }
+  return sum;
+}
+
+/** All cells in one run. Breaks longer than the longest window are cut down to it: no window sees both of their ends. */
+function zeroFilled(grid: Grid, values: Float64Array, longest_s: number): Run {
+  const cuts: Cut[] = [];
+  let length = 0;
+  let before_s = 0;
+  for (const stretch of grid.stretches) {
+    const gap_s = stretch.at_s - before_s;
+    length += Math.min(gap_s, longest_s);
+    if (gap_s > longest_s) cuts.push({ end: length, removed_s: gap_s - longest_s });
+    length += stretch.length;
+    before_s = stretch.at_s + stretch.length;
+  }
+  const sums = new Float64Array(length + 1);
   let sum = 0;
   let at = 0;
+  before_s = 0;
   for (const stretch of grid.stretches) {
-    sums.fill(sum, at + 1, stretch.at_s + 1);
-    at = stretch.at_s;
-    for (let i = 0; i < stretch.length; i++, at++) {
-      const value = values[stretch.index + i]!;
-      if (!Number.isNaN(value)) sum += Math.round(value * SCALE);
-      sums[at + 1] = sum;
-    }
+    const begin = at + Math.min(stretch.at_s - before_s, longest_s);
+    sums.fill(sum, at + 1, begin + 1);
+    at = begin;
+    before_s = stretch.at_s + stretch.length;
+    sum = addUp(sums, at, sum, values.subarray(stretch.index, stretch.index + stretch.length));
+    at += stretch.length;
   }
-  return runOf(0, sums);
+  return runOf(0, sums, cuts);
 }
 
 function wholeRuns(grid: Grid, values: Float64Array): Run[] {
   const runs: Run[] = [];
   forEachRun(grid, values, (index, at_s, length) => {
     const sums = new Float64Array(length + 1);
-    for (let i = 0; i < length; i++) sums[i + 1] = sums[i]! + Math.round(values[index + i]! * SCALE);
-    runs.push(runOf(at_s, sums));
+    addUp(sums, 0, 0, values.subarray(index, index + length));
+    runs.push(runOf(at_s, sums, []));
   });
   return runs;
 }

@@ -27,17 +27,30 @@ export function movingMask(
 ): Uint8Array {
   const mask = new Uint8Array(cells);
   const slowest = slowestMoving(family);
-  const some = (values: Float64Array | null, least: number): boolean =>
-    values?.some((v) => v >= least && v > 0) ?? false;
-  const effort = some(power_w, 0) || some(cadence_rpm, 0);
-  const bySpeed = some(speed_mps, slowest) && !(indoor && effort);
-  for (let i = 0; i < cells; i++) {
-    const speed = bySpeed ? speed_mps![i]! : Number.NaN;
-    if (!Number.isNaN(speed)) mask[i] = speed >= slowest ? 1 : 0;
-    else if (!effort) mask[i] = 1;
-    else mask[i] = (power_w !== null && power_w[i]! > 0) || (cadence_rpm !== null && cadence_rpm[i]! > 0) ? 1 : 0;
+  const effort = reaches(power_w, 0) || reaches(cadence_rpm, 0);
+  const speed = reaches(speed_mps, slowest) && !(indoor && effort) ? speed_mps : null;
+  if (!effort) mask.fill(1);
+  else {
+    markAbove(mask, power_w, 0);
+    markAbove(mask, cadence_rpm, 0);
   }
+  if (speed) markBySpeed(mask, speed, slowest);
   return mask;
+}
+
+/** Whether any value is above 0 and at least `least`. */
+function reaches(values: Float64Array | null, least: number): boolean {
+  if (values) for (let i = 0; i < values.length; i++) if (values[i]! >= least && values[i]! > 0) return true;
+  return false;
+}
+
+function markAbove(mask: Uint8Array, values: Float64Array | null, limit: number): void {
+  if (values) for (let i = 0; i < mask.length; i++) if (values[i]! > limit) mask[i] = 1;
+}
+
+/** Where there is a speed it decides. */
+function markBySpeed(mask: Uint8Array, speed: Float64Array, slowest: number): void {
+  for (let i = 0; i < mask.length; i++) if (!Number.isNaN(speed[i]!)) mask[i] = speed[i]! >= slowest ? 1 : 0;
 }
 
 /** Seconds swum in a pool, from its lengths; null when there are none. */

@@ -15,43 +15,41 @@ const SLACK_M = 5;
  * either are 0. null when the grid has neither channel.
  */
 export function stepsPerCell(grid: Grid): Float64Array | null {
-  const distance = grid.channels.distance_m;
-  const speed = grid.channels.speed_mps;
+  const { distance_m: distance, speed_mps: speed } = grid.channels;
   if (!distance && !speed) return null;
   const step = new Float64Array(grid.recorded_s);
-  const bySpeed = (i: number): number => {
-    const v = speed === undefined ? Number.NaN : speed[i]!;
-    return Number.isNaN(v) ? 0 : Math.max(0, v);
-  };
-  if (!distance) {
-    for (let i = 0; i < step.length; i++) step[i] = bySpeed(i);
-    return step;
-  }
-  for (const { index, length } of grid.stretches) {
-    const end = index + length;
-    let last = -1;
-    let allowed = SLACK_M;
-    for (let i = index; i < end; i++) {
-      const here = distance[i]!;
-      if (Number.isNaN(here) || last < 0) {
-        step[i] = bySpeed(i);
-        if (!Number.isNaN(here)) {
-          last = i;
-          allowed += TIMES_SPEED * step[i]!;
-        }
-        continue;
-      }
-      const rise = Math.max(0, here - distance[last]!);
-      if (i === last + 1) {
-        const way = bySpeed(i);
-        allowed += TIMES_SPEED * way;
-        step[i] = speed !== undefined && rise > allowed ? way : rise;
-      } else allowed += share(step, speed, last + 1, i, rise, allowed);
-      if (rise > 0) allowed = SLACK_M;
-      last = i;
-    }
-  }
+  // The way each cell makes by its own speed.
+  if (speed) for (let i = 0; i < step.length; i++) step[i] = speed[i]! > 0 ? speed[i]! : 0;
+  if (distance) for (const { index, length } of grid.stretches) byCounter(step, distance, speed, index, index + length);
   return step;
+}
+
+/** Puts the increase of the counter in place of the speeds `step` holds, for the cells [from, end) of one stretch. */
+function byCounter(
+  step: Float64Array,
+  distance: Float64Array,
+  speed: Float64Array | undefined,
+  from: number,
+  end: number,
+): void {
+  let last = -1;
+  let allowed = SLACK_M;
+  for (let i = from; i < end; i++) {
+    const here = distance[i]!;
+    if (Number.isNaN(here)) continue;
+    if (last < 0) {
+      last = i;
+      allowed += TIMES_SPEED * step[i]!;
+      continue;
+    }
+    const rise = Math.max(0, here - distance[last]!);
+    if (i === last + 1) {
+      allowed += TIMES_SPEED * step[i]!;
+      if (speed === undefined || !(rise > allowed)) step[i] = rise;
+    } else allowed += share(step, speed, last + 1, i, rise, allowed);
+    if (rise > 0) allowed = SLACK_M;
+    last = i;
+  }
 }
 
 /**
@@ -68,16 +66,14 @@ function share(
 ): number {
   let fastest = Number.NaN;
   if (speed) for (let i = from - 1; i <= to; i++) if (!(speed[i]! <= fastest) && speed[i]! >= 0) fastest = speed[i]!;
-  const way = (i: number): number => {
-    const v = speed === undefined ? Number.NaN : speed[i]!;
-    return v >= 0 ? v : fastest;
-  };
   let sum = 0;
-  for (let i = from; i <= to; i++) sum += way(i);
-  const believed = !(rise > allowed + TIMES_SPEED * sum);
   for (let i = from; i <= to; i++) {
-    if (!believed) step[i] = way(i);
-    else step[i] = sum > 0 ? (rise * way(i)) / sum : rise / (to - from + 1);
+    const own = speed === undefined ? Number.NaN : speed[i]!;
+    step[i] = own >= 0 ? own : fastest;
+    sum += step[i]!;
+  }
+  if (!(rise > allowed + TIMES_SPEED * sum)) {
+    for (let i = from; i <= to; i++) step[i] = sum > 0 ? (rise * step[i]!) / sum : rise / (to - from + 1);
   }
   return sum > 0 ? TIMES_SPEED * sum : 0;
 }

@@ -167,7 +167,12 @@ export async function chooseAccount(db: Db, name: string, filter: AccountFilter 
 export async function changeAccount(
   db: Db,
   id: number,
-  change: { readonly state?: AccountState; readonly trouble?: string | null },
+  change: {
+    readonly state?: AccountState;
+    readonly trouble?: string | null;
+    readonly paused_until_s?: number | null;
+    readonly done_by_s?: number | null;
+  },
 ): Promise<void> {
   await db.updateTable('account').set(change).where('id', '=', id).execute();
 }

@@ -10,6 +10,11 @@ const RESERVE = 0.1;
 /** Clocks differ: a window is entered a little after it begins. */
 const SLACK_S = 3;
 
+/** The row that keeps until when a platform does not want to be called. */
+const AWAY = 'away';
+/** About what a call takes, several at once, our own work included. */
+const SECONDS_A_CALL = 0.3;
+
 export type CallKind = 'read' | 'write';
 
 export interface WindowState {
@@ -26,6 +31,10 @@ export interface Budget {
   learn(headers: Readonly<Record<string, string>>, pending: number): Promise<void>;
   /** The platform refused a call: nothing more in the windows that could be meant. Returns when it goes on, or null when no window explains it. */
   refused(kind: CallKind): Promise<number | null>;
+  /** The platform said how long to stay away: no process calls before then. */
+  stayAway(until_s: number): Promise<void>;
+  /** When so many background reads will have been made; null where nothing limits them. */
+  finish(calls: number): Promise<number | null>;
   state(): Promise<readonly WindowState[]>;
 }
 
@@ -66,9 +75,12 @@ export function createBudget(
   return {
     async take(kind, interactive) {
       const meant = windows.filter((window) => window.counts.includes(kind));
-      if (meant.length === 0) return;
       await db.transaction().execute(async (tx) => {
         const rows = await load(tx);
+        const away = rows.get(AWAY);
+        if (away && away.begins_s > now()) {
+          throw new PlatformFailure(platform, { kind: 'paused', until_s: away.begins_s });
+        }
         const taken = meant.map((window) => ({ window, row: current(window, rows.get(window.id)) }));
         const full = taken.filter(({ window, row }) => {
           const limit = row.allowed ?? window.limit;
@@ -110,6 +122,36 @@ export function createBudget(
         }
         return near.length === 0 ? null : Math.max(...near.map(({ window, row }) => resets(window, row)));
       });
+    },
+    async stayAway(until_s) {
+      await save(db, AWAY, { begins_s: until_s, used: 0, allowed: null });
+    },
+    async finish(calls) {
+      const rows = await load(db);
+      const reads = windows
+        .filter((window) => window.counts.includes('read'))
+        .map((window) => ({ window, row: { ...current(window, rows.get(window.id)) } }));
+      if (reads.length === 0) return null;
+      const most = ({ window, row }: (typeof reads)[number]) => {
+        const limit = row.allowed ?? window.limit;
+        return limit - Math.ceil(limit * RESERVE);
+      };
+      let at = Math.max(now(), rows.get(AWAY)?.begins_s ?? 0);
+      for (let left = calls; left > 0; ) {
+        for (const one of reads)
+          if (at >= one.row.begins_s + one.window.seconds) Object.assign(one.row, { begins_s: at, used: 0 });
+        const room = Math.min(...reads.map((one) => most(one) - one.row.used));
+        if (room > 0) {
+          const some = Math.min(room, left);
+          left -= some;
+          at += some * SECONDS_A_CALL;
+          for (const { row } of reads) row.used += some;
+        } else {
+          const full = reads.filter((one) => most(one) - one.row.used <= 0);
+          at = Math.max(at + 1, ...full.map(({ window, row }) => resets(window, row)));
+        }
+      }
+      return Math.round(at);
     },
     async state() {
       const rows = await load(db);

@@ -116,6 +116,7 @@ function build(options: ClientOptions, owner: string, login: Login | null): Clie
   async function send(call: Call): Promise<Answer> {
     const repeatable = call.repeatable ?? (call.method ?? 'GET') === 'GET';
     let renewed = false;
+    let broken = 0;
     let secrets = login && call.signed !== false ? await login.current() : null;
     for (let tries = 1; ; tries++) {
       let cause: Cause;
@@ -124,6 +125,8 @@ function build(options: ClientOptions, owner: string, login: Login | null): Clie
         const answer = await gate.pass(() => once(call, secrets), signal);
         const trouble = connector.trouble(answer, call);
         if (trouble === null) return answer;
+        // What breaks the platform itself does so again and again; once more is enough.
+        if (answer.status === 500 && ++broken === 2) throw new PlatformFailure(connector, trouble);
         cause = trouble;
         wait_s = retryAfter(answer.headers['retry-after'], nowSeconds());
       } catch (error) {
@@ -167,6 +170,7 @@ function build(options: ClientOptions, owner: string, login: Login | null): Clie
       const until_s = counts === 'none' ? null : await budget.refused(counts);
       const needed_s = wait_s ?? (until_s === null ? backoffSeconds(tries) : until_s - nowSeconds());
       if (needed_s <= LONGEST_WAIT_S && tries < MAX_TRIES) return needed_s;
+      if (wait_s !== null) await budget.stayAway(nowSeconds() + wait_s);
       return new PlatformFailure(connector, { kind: 'paused', until_s: nowSeconds() + needed_s }, wait_s);
     }
     // A refusal with a wait means that nothing was done; without one a write may have been.

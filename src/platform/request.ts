@@ -107,11 +107,18 @@ async function answerOf(call: Call, response: Response): Promise<Answer> {
   });
   const answer = { status: response.status, headers };
   const none = new Uint8Array(0);
+  // A page in place of a file is a fault of the moment: a gateway, a login form.
+  if (as_bytes && isPage(bytes)) return { ...answer, status: 502, json: null, text: '', bytes: none };
   if (as_bytes) return { ...answer, json: null, text: '', bytes };
   const text = new TextDecoder().decode(bytes);
   if (accept === 'text' && response.ok) return { ...answer, json: null, text, bytes: none };
   const json = jsonOf(text);
   return { ...answer, json: json.value, text: json.is_json ? '' : text.slice(0, SHOWN_CHARS), bytes: none };
+}
+
+function isPage(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().toLowerCase();
+  return start.startsWith('<!doctype html') || start.startsWith('<html');
 }
 
 function jsonOf(text: string): { readonly value: Json; readonly is_json: boolean } {

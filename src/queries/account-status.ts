@@ -1,7 +1,6 @@
 /** How each connected account stands: when it was fetched, what is still to come and when, what went wrong, what is not shown. */
 
 import { sql } from 'kysely';
-import type { Limits } from '../core/connector.ts';
 import { cleanLine } from '../core/text.ts';
 import { localDateTime, utcOffset } from '../core/time.ts';
 import { plainId } from './activity-id.ts';
@@ -20,6 +19,8 @@ interface AccountRow {
   readonly state: string;
   readonly trouble: string | null;
   readonly synced_at: number | null;
+  readonly paused_until_s: number | null;
+  readonly done_by_s: number | null;
   readonly backlog: number;
   readonly stubs: number;
 }
@@ -33,30 +34,21 @@ interface StreamRow {
   readonly trouble: string | null;
 }
 
-interface WindowRow {
-  readonly owner: string;
-  readonly id: string;
-  readonly begins_s: number;
-  readonly used: number;
-  readonly allowed: number | null;
-}
-
 /** What the database says; how old that is, is told later. */
 export interface StoredAccounts {
   readonly accounts: readonly AccountRow[];
   /** Streams with trouble or an unfinished run. */
   readonly streams: readonly StreamRow[];
-  readonly windows: readonly WindowRow[];
 }
 
 export async function storedAccounts({ store: { db }, athlete }: QueryContext): Promise<StoredAccounts> {
   const { rows: accounts } = await sql<AccountRow>`
-    SELECT a.id, a.platform, a.external_id, a.region, a.login, a.notes, a.state, a.trouble, a.synced_at,
+    SELECT a.id, a.platform, a.external_id, a.region, a.login, a.notes, a.state, a.trouble, a.synced_at, a.paused_until_s, a.done_by_s,
       count(i.id) FILTER (WHERE i.detail = 'wanted') AS backlog,
       count(i.withheld) AS stubs
     FROM account a LEFT JOIN item i ON i.account_id = a.id AND i.kind = 'activity' AND i.deleted_at IS NULL
     WHERE a.athlete_id = ${athlete.id} GROUP BY a.id ORDER BY a.id`.execute(db);
-  if (accounts.length === 0) return { accounts, streams: [], windows: [] };
+  if (accounts.length === 0) return { accounts, streams: [] };
   const streams = await db
     .selectFrom('stream')
     .select(['account_id', 'stream', 'resume', 'listed', 'total', 'trouble'])
@@ -69,8 +61,7 @@ export async function storedAccounts({ store: { db }, athlete }: QueryContext): 
     .orderBy('account_id')
     .orderBy('stream')
     .execute();
-  const windows = await db.selectFrom('call_window').selectAll().execute();
-  return { accounts, streams, windows };
+  return { accounts, streams };
 }
 
 /** The account as commands take it: `intervals:i123`; of a restricted source the platform alone, which they take too. */
@@ -82,7 +73,7 @@ function nameOf({ restricted }: QueryContext, { platform, region, external_id }:
 const LONGEST_TEXT = 240;
 
 /** One row per account; the state only where one is not ready. Times are local. */
-export function accountTable(context: QueryContext, { accounts, windows }: StoredAccounts, now_s: number): Table {
+export function accountTable(context: QueryContext, { accounts }: StoredAccounts, now_s: number): Table {
   const withheld = withheldCounts(context, []);
   const all_ready = accounts.every(({ state }) => state === 'ready');
   const local = (unix_s: number | null) =>
@@ -93,16 +84,17 @@ export function accountTable(context: QueryContext, { accounts, windows }: Store
     ['account', 'state', 'synced', 'age', 'backlog', 'paused_until', 'done_by', 'held_back', 'not_shown'],
     accounts.map((account): { [column: string]: unknown } => {
       const { platform, state, synced_at, backlog, stubs } = account;
-      const limits = context.platforms.find(({ id }) => id === platform)?.limits;
-      const paused_s = limits && state === 'ready' ? pausedUntil(account, limits, windows, now_s) : null;
+      const { paused_until_s, done_by_s } = account;
+      const ahead = (unix_s: number | null) =>
+        state === 'ready' && unix_s !== null && unix_s > now_s ? local(unix_s) : null;
       return {
         account: nameOf(context, account),
         state: all_ready ? null : state,
         synced: local(synced_at),
         age: synced_at === null ? 'never' : ageWords(now_s - synced_at),
         backlog: backlog || null,
-        paused_until: local(paused_s),
-        done_by: limits && state === 'ready' && backlog > 0 ? local(doneBy(limits, backlog, paused_s ?? now_s)) : null,
+        paused_until: ahead(paused_until_s),
+        done_by: backlog > 0 ? ahead(done_by_s) : null,
         held_back: stubs || null,
         not_shown: withheld.get(platform) ?? null,
       };
@@ -139,40 +131,6 @@ export function troubles(context: QueryContext, { accounts, streams }: StoredAcc
 }
 
 const MOST_STREAMS = 8;
-
-/** Kept back for questions of a person; the same share as where calls are sent. */
-const RESERVE = 0.1;
-
-/** When the last full window of the account's reads ends; null when none is full. */
-function pausedUntil(
-  { platform, login }: AccountRow,
-  { windows, per_app }: Limits,
-  rows: readonly WindowRow[],
-  now_s: number,
-): number | null {
-  const ends = windows.flatMap(({ id, seconds, limit, counts }) => {
-    if (!counts.includes('read')) return [];
-    return rows.flatMap((row) => {
-      const own = per_app ? row.owner.startsWith(`${platform} `) : row.owner === `${platform} ${login}`;
-      const end_s = row.begins_s + seconds;
-      const most = row.allowed ?? limit;
-      const full = row.used + 1 > most - Math.ceil(most * RESERVE);
-      return own && row.id === id && full && end_s > now_s && row.begins_s <= now_s ? [end_s] : [];
-    });
-  });
-  return ends.length === 0 ? null : Math.max(...ends);
-}
-
-/** Calls an activity costs beyond its list entry, at most. */
-const CALLS_PER_DETAIL = 3;
-
-/** When the backlog is fetched at the pace the limits allow. */
-function doneBy({ windows }: Limits, backlog: number, from_s: number): number | null {
-  const reads = windows.filter(({ counts }) => counts.includes('read'));
-  if (reads.length === 0) return null;
-  const per_second = Math.min(...reads.map(({ limit, seconds }) => ((1 - RESERVE) * limit) / seconds));
-  return from_s + (backlog * CALLS_PER_DETAIL) / per_second;
-}
 
 /** What to do about accounts, most urgent first. */
 export function accountCalls({ accounts }: StoredAccounts): string[] {

@@ -165,12 +165,9 @@ describe('get_data_status of platforms', () => {
     }
     await addItem(context, { account_id: intervals, external_id: 'x', local_date: '2026-05-01', withheld: 'no' });
     await context.store.db
-      .insertInto('call_window')
-      .values([
-        { owner: 'strava app', id: 'read_quarter', begins_s: NOW_S - 100, used: 90, allowed: 100 },
-        { owner: 'strava app', id: 'read_day', begins_s: NOW_S - 1000, used: 500, allowed: null },
-        { owner: 'intervals intervals:i1', id: 'quarter', begins_s: NOW_S - 100, used: 90, allowed: null },
-      ])
+      .updateTable('account')
+      .set({ paused_until_s: NOW_S + 780, done_by_s: NOW_S + 86_400 })
+      .where('id', '=', strava)
       .execute();
     await context.store.db
       .insertInto('stream')
@@ -190,13 +187,12 @@ describe('get_data_status of platforms', () => {
         held_back: 1,
         paused_until: null,
       },
-      // 300 activities at 3 calls each and 900 calls a day: a day after the pause.
       {
         account: 'strava',
         age: 'less than 2 min',
         backlog: 300,
         paused_until: '2026-06-17 10:13',
-        done_by: '2026-06-18 10:13',
+        done_by: '2026-06-18 10:00',
       },
       { account: 'intervals:i2', state: 'needs_login', age: 'never' },
     ]);

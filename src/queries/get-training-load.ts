@@ -25,6 +25,7 @@ import { recomputingNotes, whenEmpty } from './live-activities.ts';
 import { loadCoverage } from './load-coverage.ts';
 import { daysBetween, type LoadHistory, loadHistory, loadsUpTo } from './load-history.ts';
 import { checkDate, resolvePeriod } from './period.ts';
+import { remember } from './remember.ts';
 import { sportFilter } from './sport-filter.ts';
 
 const DEFAULT_DAYS = 42;
@@ -56,11 +57,12 @@ export async function getTrainingLoad(context: QueryContext, input: GetTrainingL
   const shown = daysBetween(history, asked.after, asked.before);
   const resolution = input.resolution ?? defaultResolution(shown.days.length);
   const { rows, left_out, quiet } = seriesRows(history, shown, resolution);
-  const coverage = await loadCoverage(context, {
+  const rests_on = {
     after: shown.days.length < DEFAULT_DAYS ? addDays(asked.before, 1 - DEFAULT_DAYS) : shown.first_date,
     before: asked.before,
     sport,
-  });
+  };
+  const coverage = await remember(context, ['load-coverage', rests_on], () => loadCoverage(context, rests_on));
   const projection = projectionOf(context, input, history, asked.before);
   const targets = targetsOf(context, input, history);
   const state = stateOf(context, history);

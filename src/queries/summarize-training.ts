@@ -9,6 +9,7 @@ import type { SECTIONS, SummarizeTrainingInput } from './inputs/summarize-traini
 import { type LiveFilter, liveActivities, metricColumn, recomputingNotes, whenEmpty } from './live-activities.ts';
 import { milestones } from './milestones.ts';
 import { aYearEarlier, type Period, resolvePeriod } from './period.ts';
+import { remember } from './remember.ts';
 import { sportFilter } from './sport-filter.ts';
 import {
   activeDates,
@@ -89,7 +90,10 @@ export async function summarizeTraining(context: QueryContext, input: SummarizeT
   }
   if (include.includes('intensity')) sections.intensity = await intensityTable(context, filter);
   if (include.includes('consistency')) {
-    sections.consistency = consistencySection(consistency(dates, asked.after, asked.before, context.today));
+    const found = await remember(context, ['consistency', filter], async () =>
+      consistency(dates, asked.after, asked.before, context.today),
+    );
+    sections.consistency = consistencySection(found);
   }
   if (include.includes('year_before')) {
     const before = await yearBefore(context, filter, first, asked.before, all);

@@ -104,21 +104,36 @@ function readTotals(context: QueryContext, filter: LiveFilter, by: GroupBy, spli
     .execute();
 }
 
+/** What rows are added up by. */
+const SUMS = [
+  'activities',
+  'moving_s',
+  'elapsed_s',
+  'distance_m',
+  'ascent_m',
+  'work_kj',
+  'calories_kcal',
+  'load',
+  'trimp',
+  'with_load',
+  'speed_distance_m',
+  'speed_moving_s',
+  'power_ws',
+  'power_s',
+  'beats_s',
+  'hr_s',
+] as const satisfies readonly (keyof Totals)[];
+
 /** Rows added up into one per key, in the order the keys first appear; `bucket` or `split` is emptied by the key it lacks. */
 export function groupTotals(rows: readonly Totals[], by: 'bucket' | 'split' | 'all'): Totals[] {
-  const groups = new Map<string, Record<string, string | number>>();
+  const groups = new Map<string, { -readonly [K in keyof Totals]: Totals[K] }>();
   for (const row of rows) {
     const key = by === 'all' ? '' : row[by];
     const group = groups.get(key);
-    if (!group) {
-      groups.set(key, { ...row, bucket: by === 'bucket' ? key : '', split: by === 'split' ? key : '' });
-      continue;
-    }
-    for (const [field, value] of Object.entries(row)) {
-      if (typeof value === 'number') group[field] = (group[field] as number) + value;
-    }
+    if (group) for (const field of SUMS) group[field] += row[field];
+    else groups.set(key, { ...row, bucket: by === 'bucket' ? key : '', split: by === 'split' ? key : '' });
   }
-  return [...groups.values()] as unknown as Totals[];
+  return [...groups.values()];
 }
 
 /** The bucket a local date falls into. */

@@ -34,10 +34,9 @@ export const ALTITUDE_NOISE: GridRepair = {
     const changes: RepairChange[] = [];
     const limit = fastestVertical(family);
     for (const stretch of grid.stretches) repairJumps(grid, altitude, stretch, limit, changes);
-    const smooth = medianOfFive(altitude, grid.stretches);
-    let jitter = 0;
-    for (let i = 0; i < altitude.length; i++) if (Math.abs(altitude[i]! - smooth[i]!) >= JITTER_M) jitter++;
-    if (jitter > JITTER_SHARE * altitude.length) {
+    const smooth = altitude.slice();
+    for (const { index, length } of grid.stretches) medianOfFive(altitude, smooth, index, index + length);
+    if (countJitter(altitude, smooth) > JITTER_SHARE * altitude.length) {
       altitude.set(smooth);
       const all = { from: 0, to: altitude.length };
       changes.push(changeOf(grid, 'altitude-noise', 'altitude_m', all, 'smoothed', 'median of 5 s'));
@@ -54,21 +53,19 @@ function repairJumps(
   changes: RepairChange[],
 ): void {
   const end = stretch.index + stretch.length;
-  let last = -1;
-  for (let i = stretch.index; i < end; i++) {
+  let believed = stretch.index;
+  for (;;) {
+    const i = nextJump(altitude, believed, end, limit);
+    if (i === end) return;
     const here = altitude[i]!;
-    if (Number.isNaN(here)) continue;
-    if (last < 0 || Math.abs(here - altitude[last]!) <= limit * (i - last)) {
-      last = i;
-      continue;
-    }
+    let last = i - 1;
+    while (Number.isNaN(altitude[last])) last--;
     const back = comesBack(altitude, last, i, end, limit);
     if (back > 0) {
       const run = { from: last + 1, to: back };
       const action = replaceRun(altitude, grid.stretches, run);
       changes.push(changeOf(grid, 'altitude-noise', 'altitude_m', run, action, 'jump'));
-      last = back;
-      i = back;
+      believed = back;
       continue;
     }
     const step = here - altitude[last]!;
@@ -83,8 +80,20 @@ function repairJumps(
       for (let k = before.from; k < before.to; k++) altitude[k] = altitude[k]! + step;
       changes.push(changeOf(grid, 'altitude-noise', 'altitude_m', before, 'shifted', `by ${step.toFixed(1)} m`));
     }
+    believed = i;
+  }
+}
+
+/** First cell after `from` that is no believable step from the one with a value before it; `end` when all are. */
+function nextJump(altitude: Float64Array, from: number, end: number, limit: number): number {
+  let last = -1;
+  for (let i = from; i < end; i++) {
+    const here = altitude[i]!;
+    if (Number.isNaN(here)) continue;
+    if (last >= 0 && !(Math.abs(here - altitude[last]!) <= limit * (i - last))) return i;
     last = i;
   }
+  return end;
 }
 
 /** First cell after `jump` that is believable from `last`, within 30 s; −1 when altitude stays away. */
@@ -96,16 +105,18 @@ function comesBack(altitude: Float64Array, last: number, jump: number, end: numb
   return -1;
 }
 
-/** Median of the five cells around each cell of a stretch; the two at either end and cells beside a hole stay as they are. */
-function medianOfFive(altitude: Float64Array, stretches: readonly Stretch[]): Float64Array {
-  const out = altitude.slice();
-  for (const { index, length } of stretches) {
-    for (let i = index + 2; i < index + length - 2; i++) {
-      const median = medianOf(altitude[i - 2]!, altitude[i - 1]!, altitude[i]!, altitude[i + 1]!, altitude[i + 2]!);
-      if (!Number.isNaN(median)) out[i] = median;
-    }
+function countJitter(altitude: Float64Array, smooth: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < altitude.length; i++) if (Math.abs(altitude[i]! - smooth[i]!) >= JITTER_M) count++;
+  return count;
+}
+
+/** Median of the five cells around each of [from, end); the two at either end and cells beside a hole stay as they are. */
+function medianOfFive(altitude: Float64Array, smooth: Float64Array, from: number, end: number): void {
+  for (let i = from + 2; i < end - 2; i++) {
+    const median = medianOf(altitude[i - 2]!, altitude[i - 1]!, altitude[i]!, altitude[i + 1]!, altitude[i + 2]!);
+    if (!Number.isNaN(median)) smooth[i] = median;
   }
-  return out;
 }
 
 function medianOf(a: number, b: number, c: number, d: number, e: number): number {

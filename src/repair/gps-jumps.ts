@@ -4,7 +4,7 @@ import type { Grid, Stretch } from '../core/grid.ts';
 import type { Recording } from '../core/recording.ts';
 import { familyOf } from '../core/sport.ts';
 import { type CellRun, changeOf, replaceRun, runsWhere } from './cell-runs.ts';
-import { fastest, metresBetween } from './fastest.ts';
+import { areWithin, fastest } from './fastest.ts';
 import type { GridRepair, RepairChange } from './repair.ts';
 
 /** A run of positions this long elsewhere is where the athlete is: a fix after a tunnel, not a jump. */
@@ -59,18 +59,17 @@ function jumpsWithin(
   limit_mps: number,
 ): CellRun[] {
   const runs: CellRun[] = [];
-  let from = -1;
-  let last = -1;
   const end = index + length;
-  for (let i = index; i < end; i++) {
-    if (Number.isNaN(latitude[i]) || Number.isNaN(longitude[i])) continue;
-    if (last >= 0 && !reachable(latitude, longitude, last, i, limit_mps)) {
-      runs.push({ from, to: last + 1 });
-      from = i;
-    } else if (from < 0) from = i;
-    last = i;
+  const placed = (i: number): boolean => !Number.isNaN(latitude[i]) && !Number.isNaN(longitude[i]);
+  for (let i = index; i < end; ) {
+    const next = nextJump(latitude, longitude, i, end, limit_mps);
+    let from = i;
+    while (from < next && !placed(from)) from++;
+    let last = next - 1;
+    while (last > from && !placed(last)) last--;
+    if (from < next) runs.push({ from, to: last + 1 });
+    i = next;
   }
-  if (last >= 0) runs.push({ from, to: last + 1 });
   if (runs.length < 2) return [];
 
   // The longest run is believed; from it outwards a run counts when it is reachable or long enough to be believed itself.
@@ -93,8 +92,25 @@ function jumpsWithin(
   return joined(dropped);
 }
 
+/** First cell of [from, end) whose position cannot be reached from the one before it; `end` when all can. */
+function nextJump(
+  latitude: Float64Array,
+  longitude: Float64Array,
+  from: number,
+  end: number,
+  limit_mps: number,
+): number {
+  let last = -1;
+  for (let i = from; i < end; i++) {
+    if (Number.isNaN(latitude[i]!) || Number.isNaN(longitude[i]!)) continue;
+    if (last >= 0 && !reachable(latitude, longitude, last, i, limit_mps)) return i;
+    last = i;
+  }
+  return end;
+}
+
 function reachable(latitude: Float64Array, longitude: Float64Array, a: number, b: number, limit_mps: number): boolean {
-  return metresBetween(latitude[a]!, longitude[a]!, latitude[b]!, longitude[b]!) <= limit_mps * Math.abs(b - a) + 1;
+  return areWithin(limit_mps * Math.abs(b - a) + 1, latitude[a]!, longitude[a]!, latitude[b]!, longitude[b]!);
 }
 
 /** Neighbouring runs as one, so that a jump of several cells is one hole. */

@@ -74,7 +74,16 @@ export function repairRecording(recording: Recording, disabled: ReadonlySet<stri
 
 /** Where times are measured from: the stated start, unless the records are elsewhere. */
 function origin({ start_s, samples }: Recording): number {
-  const times = samples.time_s.filter((t) => Number.isFinite(t));
-  const middle = times[times.length >> 1] ?? start_s;
-  return middle >= start_s - DAY_S && middle <= start_s + 32 * DAY_S ? start_s : times[0]!;
+  const time = samples.time_s;
+  let count = 0;
+  for (let i = 0; i < time.length; i++) if (Number.isFinite(time[i]!)) count++;
+  const middle = finiteTime(time, count >> 1) ?? start_s;
+  return middle >= start_s - DAY_S && middle <= start_s + 32 * DAY_S ? start_s : finiteTime(time, 0)!;
+}
+
+/** The time of the record that has `rank` records with a time before it in the file. */
+function finiteTime(time: Float64Array, rank: number): number | undefined {
+  let left = rank;
+  for (let i = 0; i < time.length; i++) if (Number.isFinite(time[i]!) && left-- === 0) return time[i]!;
+  return undefined;
 }

@@ -53,32 +53,55 @@ export const PAUSE_RECORDS: RecordsRepair = {
 /** Index of the pause that holds each record, −1 for none. The record at the stop itself belongs to the activity. */
 function pausesOfRecords(time: Float64Array, pauses: readonly Pause[]): Int32Array {
   const sorted = pauses.map((pause, index) => ({ ...pause, index })).sort((a, b) => a.start_s - b.start_s);
+  const starts = Float64Array.from(sorted, (pause) => pause.start_s);
   const inside = new Int32Array(time.length).fill(-1);
   for (let i = 0; i < time.length; i++) {
-    const t = time[i]!;
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle]!.start_s < t) low = middle + 1;
-      else high = middle;
-    }
-    const pause = sorted[low - 1];
-    if (pause && t > pause.start_s && t < pause.end_s) inside[i] = pause.index;
+    const before = countBelow(starts, time[i]!);
+    if (before === 0) continue;
+    const pause = sorted[before - 1]!;
+    if (time[i]! < pause.end_s) inside[i] = pause.index;
   }
   return inside;
 }
 
+/** How many of ascending values are below a limit. */
+function countBelow(values: Float64Array, limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** True when the seconds that have a record come closer to the timer time without the records in pauses. */
 function closerWithout(time: Float64Array, inside: Int32Array, timer_s: number): boolean {
-  const all = new Set<number>();
-  const kept = new Set<number>();
-  for (let i = 0; i < time.length; i++) {
-    if (Number.isNaN(time[i])) continue;
-    const second = Math.floor(time[i]!);
-    all.add(second);
-    if (inside[i]! < 0) kept.add(second);
-  }
+  const all = countSeconds(time, null);
+  const kept = countSeconds(time, inside);
   // Sparse records stand for more than their own second; compare in proportion to how dense they are.
-  return Math.abs(kept.size - timer_s) <= Math.abs(all.size - timer_s) || all.size < timer_s;
+  return Math.abs(kept - timer_s) <= Math.abs(all - timer_s) || all < timer_s;
+}
+
+/** Number of different seconds that have a record, without those in pauses where `inside` is given. */
+function countSeconds(time: Float64Array, inside: Int32Array | null): number {
+  let count = 0;
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < time.length; i++) {
+    if (Number.isNaN(time[i]!) || (inside !== null && inside[i]! >= 0)) continue;
+    const second = Math.floor(time[i]!);
+    if (second < latest) return countUnordered(time, inside);
+    if (second > latest) count++;
+    latest = second;
+  }
+  return count;
+}
+
+function countUnordered(time: Float64Array, inside: Int32Array | null): number {
+  const seconds = new Set<number>();
+  for (let i = 0; i < time.length; i++) {
+    if (!Number.isNaN(time[i]!) && (inside === null || inside[i]! < 0)) seconds.add(Math.floor(time[i]!));
+  }
+  return seconds.size;
 }

@@ -39,3 +39,8 @@ function writeInFolder(path: string, bytes: Uint8Array): void {
     writeFileSync(path, bytes, { mode: 0o600 });
   }
 }
+
+/** Removes a kept file that nothing refers to any more. */
+export function dropOriginal(home: string, hash: string): void {
+  rmSync(originalPath(home, hash), { force: true });
+}

@@ -178,7 +178,12 @@ function runSelect({ database, sizes }: Connection, sql: string, limit: number):
 
 function cellOf(value: SQLOutputValue): SqlCell {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(7)) : null;
+  if (typeof value === 'number') {
+    // Seven digits are more than any measured value has; whole numbers are instants and ids.
+    if (Number.isInteger(value) || Math.abs(value) >= 1e6)
+      return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null;
+    return Number.isFinite(value) ? Number(value.toPrecision(7)) : null;
+  }
   if (typeof value === 'string') {
     return value.length > MOST_CELL_CHARS ? `${value.slice(0, MOST_CELL_CHARS).toWellFormed()}…` : value;
   }

@@ -225,6 +225,8 @@ export interface Tables {
     state: ColumnType<AccountState, AccountState | undefined>;
     trouble: ColumnType<string | null, string | null | undefined>;
     synced_at: ColumnType<number | null, number | null | undefined>;
+    paused_until_s: ColumnType<number | null, number | null | undefined>;
+    done_by_s: ColumnType<number | null, number | null | undefined>;
   };
   stream: {
     account_id: number;

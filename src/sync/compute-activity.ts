@@ -97,8 +97,8 @@ export function computeActivity(task: ActivityTask): ComputedActivity {
     recording: unpackStored(part.stored),
   }));
   const { recording, origins, primary } = mergeParts(parts);
-  const zone = zoneSource(task.parts, primary);
   const said = whatWasSaid(task.facts);
+  const zone = zoneSource(task.parts, primary, said.zone);
   const sport = sportSaid(recording.sport, said.sport);
   const family = familyOf(sport);
   const indoor = sportOf(sport).indoor === true;
@@ -181,16 +181,22 @@ function whatWasSaid(said: readonly SaidFact[]) {
   if (typed) origins.name = typed.source_kind;
   const private_note = said.map(({ fact }) => fact.private_note).filter((note) => note !== null);
   const note = [last('note'), ...private_note].filter((text) => text !== null).join('\n') || null;
-  return { name, note, gear: last('gear'), rpe: last('rpe'), sport: last('sport'), origins };
+  const zone = said.findLast(({ fact }) => fact.zone)?.fact.zone ?? null;
+  return { name, note, zone, gear: last('gear'), rpe: last('rpe'), sport: last('sport'), origins };
 }
 
 const ZONE_RANK: Readonly<Record<string, number>> = { file: 2, coordinates: 1, athlete: 0 };
 
-/** The zone a file names, else one from coordinates, else the athlete's; of equals the leading recording's. */
-function zoneSource(parts: ActivityTask['parts'], primary: number): ActivityTask['parts'][number] {
+/** The zone a file names, else one from coordinates, else what a platform says, else the athlete's; of equals the leading recording's. */
+function zoneSource(
+  parts: ActivityTask['parts'],
+  primary: number,
+  said: ActivityFact['zone'],
+): { readonly utc_offset_s: number; readonly time_zone: string | null } {
   const rank = (part: ActivityTask['parts'][number]) =>
     (ZONE_RANK[part.zone_origin] ?? 0) + (part.id === primary ? 0.5 : 0);
-  return [...parts].sort((a, b) => rank(b) - rank(a))[0]!;
+  const best = [...parts].sort((a, b) => rank(b) - rank(a))[0]!;
+  return best.zone_origin === 'athlete' && said ? said : best;
 }
 
 /** A platform's finer word for the same kind of sport wins; it never turns a ride into a run unless the file is silent. */

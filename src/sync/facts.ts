@@ -184,7 +184,7 @@ async function renameEvent(db: Db, activity_id: number): Promise<void> {
 interface FactPlace {
   readonly start_s: number;
   readonly utc_offset_s: number;
-  readonly time_zone: string;
+  readonly time_zone: string | null;
   readonly day_only: boolean;
 }
 
@@ -195,7 +195,10 @@ function placeOf(fact: ActivityFact, time_zone: string): FactPlace | null {
   if (!done) return null;
   const { join } = fact;
   const start_s = join.by === 'day' ? null : (join.start_s ?? null);
-  if (start_s !== null) return { start_s, utc_offset_s: utcOffset(time_zone, start_s), time_zone, day_only: false };
+  if (start_s !== null) {
+    const zone = fact.zone ?? { utc_offset_s: utcOffset(time_zone, start_s), time_zone };
+    return { ...zone, start_s, day_only: false };
+  }
   if (join.by === 'file' || join.by === 'start') return null;
   // Only the day is known: noon, so that no zone moves it to another day.
   const noon = Date.parse(`${join.local_date}T12:00:00Z`) / 1000;
@@ -240,6 +243,7 @@ function summaryOf(source_kind: SourceKind, fact: ActivityFact, place: FactPlace
     end_s,
     utc_offset_s: place.utc_offset_s,
     time_zone: place.time_zone,
+    zone_origin: fact.zone ? ('file' as const) : ('athlete' as const),
     detail: JSON.stringify(detail),
   };
 }
@@ -266,7 +270,6 @@ async function putSummary(
       place_in_file: 0,
       source_kind,
       format: 'summary',
-      zone_origin: 'athlete',
       record_count: 0,
       file_identity: `${source_kind}:${fact.external_id}`,
       event_key: null,

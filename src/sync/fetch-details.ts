@@ -24,7 +24,7 @@ export interface DetailRun {
 }
 
 /** An activity that fails this often for reasons of its own is left until a full sync. */
-const MAX_TRIES = 3;
+const MAX_TRIES = 2;
 const BATCH = 500;
 
 /** Ends when nothing is wanted any more. Throws what concerns the whole account: the login, the network, the budget. */

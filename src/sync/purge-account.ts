@@ -2,12 +2,15 @@
 
 import type { PlatformId } from '../core/connector.ts';
 import type { Account } from '../platform/accounts.ts';
+import { dropOriginal } from '../store/originals.ts';
 import type { Store } from '../store/store.ts';
 import { forgetItems } from './expire-items.ts';
 import { markOutdated } from './stale.ts';
 
 export interface Purged {
   readonly items: number;
+  /** Original files removed. */
+  readonly files: number;
 }
 
 /** `versions` as on Paceline: values that rested on the account's thresholds become stale. */
@@ -27,5 +30,27 @@ export async function purgeAccount(store: Store, versions: string, account: Acco
       await db.deleteFrom('gear').where('athlete_id', '=', athlete_id).where('source_kind', '=', platform).execute();
     await markOutdated(db, athlete_id, versions);
   });
-  return { items };
+  const files = await dropUnusedOriginals(store);
+  // What is deleted stays readable in free pages until they are used again.
+  store.execute('VACUUM');
+  return { items, files };
+}
+
+/** Files that no recording, document or log of an import refers to. Returns how many. */
+async function dropUnusedOriginals({ db, home }: Store): Promise<number> {
+  const unused = await db
+    .deleteFrom('original')
+    .where((e) =>
+      e.and([
+        e.not(
+          e.exists(e.selectFrom('recording').select('recording.id').whereRef('recording.hash', '=', 'original.hash')),
+        ),
+        e.not(e.exists(e.selectFrom('document').select('document.id').whereRef('document.hash', '=', 'original.hash'))),
+        e.not(e.exists(e.selectFrom('file').select('file.id').whereRef('file.hash', '=', 'original.hash'))),
+      ]),
+    )
+    .returning('hash')
+    .execute();
+  for (const { hash } of unused) dropOriginal(home, hash);
+  return unused.length;
 }

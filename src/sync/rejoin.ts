@@ -23,6 +23,8 @@ export async function splitActivity(store: Store, activity_id: number): Promise<
   });
 }
 
+const DAY_S = 86_400;
+
 /** Makes one activity of several; all recordings stay. Returns the id that remains (the smallest). */
 export async function mergeActivities(store: Store, activity_ids: readonly number[]): Promise<number> {
   return store.db.transaction().execute(async (db) => {
@@ -40,6 +42,14 @@ export async function mergeActivities(store: Store, activity_ids: readonly numbe
     }
     if (new Set(rows.map((row) => row.athlete_id)).size > 1) {
       throw new Failure('cannot_merge', 'Activities of different athletes cannot be merged.');
+    }
+    const ordered = [...rows].sort((a, b) => a.start_s - b.start_s);
+    if (ordered.some((row, i) => i > 0 && row.start_s - ordered[i - 1]!.end_s > DAY_S)) {
+      throw new Failure(
+        'cannot_merge',
+        'More than a day lies between these activities, so they cannot be one workout.',
+        'Check the ids with: paceline list',
+      );
     }
     const groups: number[][] = [];
     for (const id of wanted) groups.push(await recordingsOf(db, id));

@@ -156,6 +156,8 @@ async function runAccount(
   await note(store, account.id, stopped, trouble);
   const backlog = await countWanted(store, account.id);
   const paused_until_s = isTrouble(stopped, 'paused') ? pausedUntil(stopped) : null;
+  const done_by_s = backlog > 0 && client ? await client.budget.finish(backlog * CALLS_EACH) : null;
+  await changeAccount(store.db, account.id, { paused_until_s, done_by_s });
   const traffic = client?.traffic();
   return {
     account: name,
@@ -164,7 +166,7 @@ async function runAccount(
     details,
     backlog,
     paused_until_s,
-    done_by_s: backlog > 0 ? doneBy(connector, backlog * CALLS_EACH, paused_until_s) : null,
+    done_by_s,
     calls: traffic?.calls ?? 0,
     took_s: (performance.now() - started) / 1000,
     platform_s: traffic?.waited_s ?? 0,
@@ -284,14 +286,6 @@ function pausedUntil(failure: PlatformFailure): number | null {
 
 /** Calls an activity takes beyond its list entry, about; for the estimate only. */
 const CALLS_EACH = 2;
-
-/** When so many calls will have been made, a tenth of the narrowest window left to questions. */
-function doneBy({ limits }: Connector, calls: number, paused_until_s: number | null): number | null {
-  const reads = limits.windows.filter((window) => window.counts.includes('read'));
-  if (reads.length === 0) return null;
-  const per_second = Math.min(...reads.map((window) => (0.9 * window.limit) / window.seconds));
-  return Math.round((paused_until_s ?? nowSeconds()) + calls / per_second);
-}
 
 function termsFailure({ id, label }: Connector): Failure {
   return new Failure(

@@ -242,7 +242,6 @@ describe('one activity', () => {
   });
 
   it.each([
-    ['web_page', false],
     ['huge', false],
     ['gone', true],
   ] satisfies [FileKind, boolean][])(
@@ -256,6 +255,12 @@ describe('one activity', () => {
       expect(detail.fact).toMatchObject({ join: { by: 'day' }, values: { elapsed_s: expect.any(Number) } });
     },
   );
+
+  it('has trouble with a page in the place of a file, so that it is asked for again', async () => {
+    const fake = await start({ workouts: 5 });
+    fake.switches.files.set(4, 'web_page');
+    await expect(detailOf(fake, 4)).rejects.toMatchObject({ trouble: { kind: 'server' } });
+  });
 
   it('asks again for the file of a fresh activity, but not for one that never had any', async () => {
     const fake = await start({ workouts: 22, days_between: 1 });

@@ -278,7 +278,7 @@ describe('details', () => {
   it('are not taken from a page or a damaged file in the place of one', async () => {
     const { server } = await start();
     server.fail(/\/file$/, { status: 200, body: Buffer.from('<!DOCTYPE html><html>Sign in</html>') });
-    expect((await detailOf(1)).detail).toMatchObject({ originals: [], missing: null });
+    await expect(detailOf(1)).rejects.toMatchObject({ trouble: { kind: 'server' } });
     server.fail(/\/file$/, { status: 200, body: Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]) });
     expect((await detailOf(1)).detail.recording).not.toBeNull();
   });

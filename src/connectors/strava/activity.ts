@@ -80,6 +80,7 @@ export function activityFact(id: string, raw: JsonObject, time: ActivityTime, lo
     note: cleanText(raw.description),
     private_note: cleanText(raw.private_note),
     gear: gearName(at(raw, 'gear')),
+    zone: time.utc_offset_s === null ? null : { utc_offset_s: time.utc_offset_s, time_zone: time.time_zone },
     rpe: rpe !== null && rpe >= 0 && rpe <= 10 ? rpe : null,
     tags: tagsOf(raw),
     media: mediaOf(raw),

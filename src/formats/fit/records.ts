@@ -3,7 +3,8 @@
  * looked up once per run of rows with the same layout; inside a run only numbers are touched.
  */
 
-import { type BaseType, readNumber } from './base-types.ts';
+import type { BaseType } from './base-types.ts';
+import { fillColumn } from './fill-column.ts';
 import {
   type DefinedDeveloperField,
   type Definition,
@@ -109,7 +110,10 @@ export class RecordTable {
     }
     if (!anywhere) return null;
 
-    const { offsets, definition_ids } = this.messages;
+    const { offsets, definition_ids, source } = this.messages;
+    const { bytes, view } = source;
+    const { scale, offset } = scaling;
+    const shift = rows.from;
     const out = new Float64Array(rows.to - rows.from);
     let any = false;
     for (let row = rows.from; row < rows.to; ) {
@@ -117,79 +121,14 @@ export class RecordTable {
       let end = row + 1;
       while (end < rows.to && definition_ids[end] === id) end++;
       const found = places[id];
-      if (found) any = this.#fill(out, row, end, rows.from, offsets, found, scaling) || any;
-      else out.fill(Number.NaN, row - rows.from, end - rows.from);
+      if (found) {
+        const { at, type, little } = found;
+        const part = { bytes, view, offsets, out, from: row, to: end, shift, at, type, little, scale, offset };
+        any = fillColumn(part) || any;
+      } else out.fill(Number.NaN, row - shift, end - shift);
       row = end;
     }
     return any ? out : null;
-  }
-
-  /** Rows [row, end), all of one layout. True when there was a value among them. */
-  #fill(
-    out: Float64Array,
-    row: number,
-    end: number,
-    shift: number,
-    offsets: Uint32Array,
-    { at, type, little }: Place,
-    { scale, offset }: Scaling,
-  ): boolean {
-    const { bytes, view } = this.messages.source;
-    const invalid = type.invalid as number;
-    let missing = 0;
-    switch (type.name) {
-      case 'enum':
-      case 'uint8':
-      case 'uint8z':
-      case 'byte':
-        for (let i = row; i < end; i++) {
-          const raw = bytes[offsets[i]! + at]!;
-          if (raw === invalid) {
-            missing++;
-            out[i - shift] = Number.NaN;
-          } else out[i - shift] = raw / scale - offset;
-        }
-        break;
-      case 'uint16':
-      case 'uint16z':
-        for (let i = row; i < end; i++) {
-          const raw = view.getUint16(offsets[i]! + at, little);
-          if (raw === invalid) {
-            missing++;
-            out[i - shift] = Number.NaN;
-          } else out[i - shift] = raw / scale - offset;
-        }
-        break;
-      case 'uint32':
-      case 'uint32z':
-        for (let i = row; i < end; i++) {
-          const raw = view.getUint32(offsets[i]! + at, little);
-          if (raw === invalid) {
-            missing++;
-            out[i - shift] = Number.NaN;
-          } else out[i - shift] = raw / scale - offset;
-        }
-        break;
-      case 'sint32':
-        for (let i = row; i < end; i++) {
-          const raw = view.getInt32(offsets[i]! + at, little);
-          if (raw === invalid) {
-            missing++;
-            out[i - shift] = Number.NaN;
-          } else out[i - shift] = raw / scale - offset;
-        }
-        break;
-      default:
-        for (let i = row; i < end; i++) {
-          const raw = readNumber(view, offsets[i]! + at, type, little);
-          // A float may hold an infinity, which is no reading either.
-          if (!Number.isFinite(raw)) {
-            missing++;
-            out[i - shift] = Number.NaN;
-          } else out[i - shift] = raw / scale - offset;
-        }
-    }
-    return missing < end - row;
   }
 }
 

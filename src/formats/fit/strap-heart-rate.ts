@@ -6,11 +6,6 @@
 import type { Message } from './messages.ts';
 import { HR } from './profile.ts';
 
-interface Beat {
-  readonly time_s: number;
-  readonly bpm: number;
-}
-
 /** A value holds for at most this long when the next one is late. */
 const HOLD_S = 5;
 const STEP_S = 0.25;
@@ -22,27 +17,16 @@ const WRAP_32 = 2 ** 32;
  * `times` are the records' Unix seconds in file order. True when anything was merged.
  */
 export function mergeHeartRate(messages: readonly Message[], times: Float64Array, out: Float64Array): boolean {
-  const samples = held(beats(messages));
-  let sample = samples.next();
+  const samples = new HeldBeats(beatsOf(messages));
   let since = Number.NaN;
   let latest = Number.NaN;
   let merged = false;
-  for (let i = 0; i < times.length && !(sample.done && Number.isNaN(latest)); i++) {
+  for (let i = 0; i < times.length && !(samples.done && Number.isNaN(latest)); i++) {
     const time = times[i]!;
     if (Number.isNaN(time) || time < since) continue;
     // Records of the same second share one value.
     if (time !== since) {
-      const from = Number.isNaN(since) ? time - 1 : since;
-      let sum = 0;
-      let count = 0;
-      while (!sample.done && sample.value.time_s <= time) {
-        if (sample.value.time_s > from) {
-          sum += sample.value.bpm;
-          count++;
-        }
-        sample = samples.next();
-      }
-      latest = count > 0 ? Math.round(sum / count) : Number.NaN;
+      latest = Math.round(samples.meanWithin(Number.isNaN(since) ? time - 1 : since, time));
       since = time;
     }
     if (!Number.isNaN(latest)) {
@@ -53,20 +37,54 @@ export function mergeHeartRate(messages: readonly Message[], times: Float64Array
   return merged;
 }
 
-/** Values every quarter second between beats, so that the mean over a second is weighted by time. */
-function* held(source: Iterable<Beat>): Generator<Beat> {
-  let previous: Beat | null = null;
-  for (const beat of source) {
-    if (previous) {
-      const gap = Math.min(beat.time_s - previous.time_s, HOLD_S + STEP_S);
-      for (let at = STEP_S; at < gap; at += STEP_S) yield { time_s: previous.time_s + at, bpm: previous.bpm };
+interface Beats {
+  readonly time_s: readonly number[];
+  readonly bpm: readonly number[];
+}
+
+/** Walks along values every quarter second between beats, so that the mean over a second is weighted by time. */
+class HeldBeats {
+  readonly #beats: Beats;
+  /** The beat at or before the value walked to, and how long after it that is. */
+  #beat = 0;
+  #after_s = 0;
+
+  constructor(beats: Beats) {
+    this.#beats = beats;
+  }
+
+  get done(): boolean {
+    return this.#beat >= this.#beats.time_s.length;
+  }
+
+  /** Mean of the values in (from, to], NaN when there are none. What lies before is passed over. */
+  meanWithin(from: number, to: number): number {
+    const { time_s, bpm } = this.#beats;
+    let sum = 0;
+    let count = 0;
+    for (; !this.done; this.#step()) {
+      const time = time_s[this.#beat]! + this.#after_s;
+      if (!(time <= to)) break;
+      if (!(time > from)) continue;
+      sum += bpm[this.#beat]!;
+      count++;
     }
-    yield beat;
-    previous = beat;
+    return sum / count;
+  }
+
+  #step(): void {
+    const { time_s } = this.#beats;
+    this.#after_s += STEP_S;
+    const gap = Math.min(time_s[this.#beat + 1]! - time_s[this.#beat]!, HOLD_S + STEP_S);
+    if (this.#after_s < gap) return;
+    this.#beat++;
+    this.#after_s = 0;
   }
 }
 
-function* beats(messages: readonly Message[]): Generator<Beat> {
+function beatsOf(messages: readonly Message[]): Beats {
+  const time_s: number[] = [];
+  const beats_bpm: number[] = [];
   /** Event clock in 1/1024 s, rollovers added up; NaN before the first full value. */
   let clock = Number.NaN;
   let anchor_clock = Number.NaN;
@@ -92,9 +110,12 @@ function* beats(messages: readonly Message[]): Generator<Beat> {
     }
     if (Number.isNaN(anchor_s)) continue;
     for (let i = 0; i < Math.min(events.length, bpm.length); i++) {
-      if (bpm[i]! > 0) yield { time_s: anchor_s + (events[i]! - anchor_clock) / 1024, bpm: bpm[i]! };
+      if (!(bpm[i]! > 0)) continue;
+      time_s.push(anchor_s + (events[i]! - anchor_clock) / 1024);
+      beats_bpm.push(bpm[i]!);
     }
   }
+  return { time_s, bpm: beats_bpm };
 }
 
 /** The difference that is nearest to zero on a clock that wraps. */

@@ -3,7 +3,7 @@
  * prefix for Garmin's, Cluetrust's and their own namespaces, or none at all.
  */
 
-import { vocabulary } from '../xml.ts';
+import { vocabulary } from '../vocabulary.ts';
 
 export const E = {
   gpx: 1,

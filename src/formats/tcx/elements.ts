@@ -1,6 +1,6 @@
 /** The elements of TCX files that are read, as numbers; the same names serve version 1, version 2 and all dialects. */
 
-import { vocabulary } from '../xml.ts';
+import { vocabulary } from '../vocabulary.ts';
 
 export const E = {
   TrainingCenterDatabase: 1,

@@ -27,7 +27,10 @@ CREATE TABLE account (
   state TEXT NOT NULL DEFAULT 'ready',
   -- The last thing that went wrong, one sentence; null after a run without trouble.
   trouble TEXT,
-  synced_at REAL
+  synced_at REAL,
+  -- Told by the last sync: until when the platform's limits hold it up, and when what is left will be fetched.
+  paused_until_s REAL,
+  done_by_s REAL
 ) STRICT;
 CREATE UNIQUE INDEX account_one ON account (athlete_id, platform, coalesce(region, ''), external_id);
 
