@@ -159,7 +159,9 @@ describe("Strava's terms", () => {
     const report = await syncFake(paceline);
     expect(fake.server.calls.filter((call) => call.status === 429)).toEqual([]);
     const reads = fake.server.calls.filter((call) => call.path.startsWith('/api/v3'));
-    expect(reads.length).toBeLessThanOrEqual(100);
+    // The end of a quarter that is near is waited for, so there may be two.
+    const quarters = Map.groupBy(reads, (call) => Math.floor(call.at_s / 900));
+    for (const [, calls] of quarters) expect(calls.length).toBeLessThanOrEqual(100);
     expect(report.trouble).toContain('used up');
     expect(report.paused_until_s).toBeGreaterThan(nowSeconds());
     expect(report.paused_until_s).toBeLessThan(nowSeconds() + 910);

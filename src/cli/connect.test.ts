@@ -85,7 +85,7 @@ describe('connect', () => {
     const key = fakes.intervals.answers.api_key!;
     const told = done(await paceline(home, ['connect', 'intervals', '--secrets-stdin'], { input: `${key}\n` }));
     expect(told).toMatch(/Intervals\.icu is connected as .+ \(intervals:i\d+\)/);
-    expect(told).toMatch(/added/);
+    expect(told).toMatch(/activities/);
     expect(holding(home, [key])).toEqual(['secrets.json']);
     expect(JSON.parse(done(await paceline(home, ['list', '--json']))).total).toBeGreaterThan(0);
   });
@@ -244,7 +244,7 @@ describe('setup', () => {
       });
       await new Promise((end) => child.once('close', end));
       expect(script, said).toEqual([]);
-      expect(said).toMatch(/does not accept these credentials.*is connected as.*added.*claude mcp add.*Done/s);
+      expect(said).toMatch(/does not accept these credentials.*is connected as.*activities.*claude mcp add.*Done/s);
       expect(said).not.toContain(key);
       expect(said).not.toContain('wrong-typed-key');
       expect(holding(home, [key])).toEqual(['secrets.json']);

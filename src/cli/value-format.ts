@@ -42,7 +42,7 @@ const DISPLAYS: readonly Display[] = [
     format: (v, u) => (u === 'metric' ? v : v * 1.8 + 32).toFixed(1),
   },
   { pattern: /_s$/, unit: { metric: '', imperial: '' }, format: duration },
-  { pattern: /_h$/, unit: { metric: '', imperial: '' }, format: (v) => duration(v * 3600) },
+  { pattern: /(?<!_per)_h$/, unit: { metric: '', imperial: '' }, format: (v) => duration(v * 3600) },
 ];
 
 const UNITS: readonly (readonly [RegExp, string])[] = [

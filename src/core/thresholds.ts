@@ -56,8 +56,8 @@ export const FILE_VALUE_HOLDS_DAYS = 182;
 const ORIGIN_RANK: Record<ThresholdOrigin, number> = { athlete: 2, platform: 1, file: 0 };
 
 /**
- * Picks what holds for `family` on `local_date`: own family before general, then origin (athlete, platform, file),
- * then the latest `valid_from` that is not after the date. A value from a file holds for half a year. There is no default
+ * Picks what holds for `family` on `local_date`: by origin (athlete, platform, file), then own family before general, then
+ * the latest `valid_from` that is not after the date. A value from a file holds for half a year. There is no default
  * and no looking ahead.
  */
 export function thresholdsInForce(all: readonly Threshold[], family: Family, local_date: string): ThresholdsInForce {
@@ -73,7 +73,7 @@ export function thresholdsInForce(all: readonly Threshold[], family: Family, loc
 }
 
 function beats(a: Threshold, b: Threshold): boolean {
-  if ((a.family === null) !== (b.family === null)) return a.family !== null;
   if (a.origin !== b.origin) return ORIGIN_RANK[a.origin] > ORIGIN_RANK[b.origin];
+  if ((a.family === null) !== (b.family === null)) return a.family !== null;
   return a.valid_from >= b.valid_from;
 }

@@ -106,6 +106,7 @@ export async function addAccount(db: Db, added: NewAccount): Promise<Account> {
       connected_at: now_s,
       state: 'ready' as const,
       trouble: null,
+      refused_at: null,
     };
     const row = found
       ? await tx.updateTable('account').set(values).where('id', '=', found.id).returningAll().executeTakeFirstOrThrow()
@@ -172,6 +173,7 @@ export async function changeAccount(
     readonly trouble?: string | null;
     readonly paused_until_s?: number | null;
     readonly done_by_s?: number | null;
+    readonly refused_at?: number | null;
   },
 ): Promise<void> {
   await db.updateTable('account').set(change).where('id', '=', id).execute();

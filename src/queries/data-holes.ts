@@ -191,7 +191,7 @@ async function detailHoles(context: QueryContext): Promise<Hole[]> {
       : {
           missing: 'samples the platform does not have',
           reason,
-          remedy: own?.withheld ?? 'Import the files of the device: paceline import <folder>',
+          remedy: 'Import the files of the device where there are any: paceline import <folder>',
         };
   });
   return fewReasons(holes);

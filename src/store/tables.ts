@@ -227,6 +227,7 @@ export interface Tables {
     synced_at: ColumnType<number | null, number | null | undefined>;
     paused_until_s: ColumnType<number | null, number | null | undefined>;
     done_by_s: ColumnType<number | null, number | null | undefined>;
+    refused_at: ColumnType<number | null, number | null | undefined>;
   };
   stream: {
     account_id: number;

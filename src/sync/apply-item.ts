@@ -49,6 +49,11 @@ export async function applyItem(
             c.columns(['athlete_id', 'local_date', 'key', 'source_kind']).doUpdateSet({ number, text }),
           )
           .execute();
+        // A weighing holds until the next one.
+        if (key === 'weight_kg' && number !== null) {
+          const weighed = { kind: 'weight_kg' as const, family: null, value: number, valid_from: local_date };
+          await storeThresholds(db, owner, [weighed], local_date);
+        }
       }
       return;
     case 'thresholds':
@@ -56,7 +61,7 @@ export async function applyItem(
       return;
     case 'profile':
       if (!(await restrictedSources(db, owner.athlete_id)).has(owner.platform)) {
-        await fillProfile(db, owner.athlete_id, core);
+        await fillProfile(db, owner, core);
       }
       return;
     case 'gear':
@@ -224,14 +229,14 @@ async function storeThresholds(
   day: string,
 ): Promise<void> {
   for (const value of values) {
-    await storePlatformThreshold(db, athlete_id, account_id, { ...value, valid_from: value.valid_from ?? day });
+    await storePlatformThreshold(db, athlete_id, account_id, value, day);
   }
 }
 
 /** Fills what the athlete has not set; never overwrites. */
 async function fillProfile(
   db: Db,
-  athlete_id: number,
+  { athlete_id, platform }: ItemOwner,
   told: {
     readonly sex: 'male' | 'female' | null;
     readonly birth_date: string | null;
@@ -245,7 +250,16 @@ async function fillProfile(
     ...(known.birth_date === null && birth_date !== null ? { birth_date } : {}),
     ...(known.height_m === null && height_m !== null ? { height_m } : {}),
   };
-  if (Object.keys(fill).length > 0) await db.updateTable('athlete').set(fill).where('id', '=', athlete_id).execute();
+  if (Object.keys(fill).length === 0) return;
+  await db.updateTable('athlete').set(fill).where('id', '=', athlete_id).execute();
+  for (const [field, value] of Object.entries(fill)) {
+    const row = { key: `profile ${athlete_id} ${platform} ${field}`, value: String(value) };
+    await db
+      .insertInto('setting')
+      .values(row)
+      .onConflict((c) => c.column('key').doUpdateSet({ value: row.value }))
+      .execute();
+  }
 }
 
 /** The item as its connector gave it, from what is stored; for asking about the rest of an activity. */

@@ -41,7 +41,7 @@ export function dueStreams(
   const rest = allowed.filter((stream) => !open.includes(stream));
   const ranked = rest
     .map((stream) => ({ stream, overdue: overdue(stream, states.get(stream.id)!, now_s) }))
-    .filter(({ overdue: by }) => by >= 1)
+    .filter(({ overdue: by }) => by >= 0)
     .sort((a, b) => (a.overdue === b.overdue ? 0 : b.overdue - a.overdue));
   let calls = 0;
   const chosen = new Set<Stream>();
@@ -60,8 +60,8 @@ export function dueStreams(
     }));
 }
 
-/** 1 when freshness has just run out. What is to be looked at every time comes before everything. */
+/** Seconds since freshness ran out. What is to be looked at every time comes before everything. */
 function overdue({ fresh_s }: Stream, { completed_at, resume }: StreamState, now_s: number): number {
   if (resume !== null || completed_at === null || fresh_s === 0) return Number.POSITIVE_INFINITY;
-  return (now_s - completed_at) / fresh_s;
+  return now_s - completed_at - fresh_s;
 }

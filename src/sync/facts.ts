@@ -202,7 +202,7 @@ function placeOf(fact: ActivityFact, time_zone: string): FactPlace | null {
   if (join.by === 'file' || join.by === 'start') return null;
   // Only the day is known: noon, so that no zone moves it to another day.
   const noon = Date.parse(`${join.local_date}T12:00:00Z`) / 1000;
-  const utc_offset_s = utcOffset(time_zone, noon);
+  const utc_offset_s = fact.zone?.utc_offset_s ?? utcOffset(time_zone, noon);
   const local_noon = noon - utc_offset_s;
   const stays = localDate(local_noon, utc_offset_s) === join.local_date;
   return { start_s: stays ? local_noon : noon, utc_offset_s, time_zone, day_only: true };

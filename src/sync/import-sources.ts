@@ -58,6 +58,8 @@ export interface ImportOptions {
 
 /** Content held in memory at once, whatever the sizes of the files. */
 const IN_FLIGHT_BYTES = 256_000_000;
+/** Files that may be read ahead of the one to be stored next: a large one must not leave the other workers idle. */
+const AHEAD_PER_WORKER = 16;
 
 export async function importSources(
   paceline: Paceline,
@@ -160,7 +162,7 @@ async function importEntries(
     flights.push(flight);
     in_flight += flight.size;
     // Landing in order of launch keeps ids and joins the same on every run.
-    while (flights.length > 4 * pool.size || in_flight > IN_FLIGHT_BYTES) await land();
+    while (flights.length > AHEAD_PER_WORKER * pool.size || in_flight > IN_FLIGHT_BYTES) await land();
   }
   while (flights.length > 0) {
     options.signal?.throwIfAborted();

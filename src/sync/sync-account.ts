@@ -83,14 +83,42 @@ export async function syncAccount(
     async () => {
       const row = await store.db
         .selectFrom('account')
-        .select('synced_at')
+        .select(['synced_at', 'state', 'trouble', 'refused_at'])
         .where('id', '=', target.account.id)
         .executeTakeFirst();
+      const refused_s = row?.refused_at ?? 0;
+      if (row?.state === 'needs_login' && nowSeconds() - refused_s < REFUSED_RESTS_S)
+        return notTried(store, target, name, row.trouble);
       const by_another = row !== undefined && (row.synced_at ?? 0) > asked_s;
       return runAccount(store, pool, target, options, name, by_another);
     },
     options.signal ? { signal: options.signal } : {},
   );
+}
+
+/** A refused login is left alone for an hour: trying wrong credentials again and again locks accounts. */
+const REFUSED_RESTS_S = 3600;
+
+async function notTried(
+  store: Store,
+  target: SyncTarget,
+  account: string,
+  trouble: string | null,
+): Promise<AccountReport> {
+  return {
+    account,
+    platform: target.connector.id,
+    streams: [],
+    details: { fetched: 0, absent: 0, failed: 0 },
+    backlog: await countWanted(store, target.account.id),
+    paused_until_s: null,
+    done_by_s: null,
+    calls: 0,
+    took_s: 0,
+    platform_s: 0,
+    trouble,
+    by_another: false,
+  };
 }
 
 async function runAccount(
@@ -271,7 +299,8 @@ async function note(store: Store, account_id: number, stopped: unknown, trouble:
   const needs_login = isTrouble(stopped, 'login_expired', 'wrong_credentials', 'wrong_region', 'not_signed_in');
   // A pause is no trouble: the rest comes by itself.
   const told = isTrouble(stopped, 'paused') ? null : trouble;
-  await changeAccount(store.db, account_id, { trouble: told, ...(needs_login ? { state: 'needs_login' } : {}) });
+  const refused = needs_login ? { state: 'needs_login' as const, refused_at: nowSeconds() } : {};
+  await changeAccount(store.db, account_id, { trouble: told, ...refused });
   if (stopped !== null && !isTrouble(stopped, 'paused')) return;
   await store.db
     .updateTable('account')

@@ -42,6 +42,22 @@ export interface Instants {
   readonly duration_s: number | null;
 }
 
+const WALL = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})[ T](\d{1,2}:\d{2}:\d{2})/;
+/** Zones are whole quarters of an hour, at most 14 hours off. */
+const QUARTER_S = 900;
+const FURTHEST_S = 14 * 3600;
+
+/** The wall clock the platform shows against the instant of the file. */
+function zoneOf(written: Json | undefined, instants: Instants | null): NonNullable<ActivityFact['zone']> | null {
+  const [, year, month = '', day = '', time] = (typeof written === 'string' && WALL.exec(written)) || [];
+  if (!instants || time === undefined) return null;
+  const wall_s =
+    Date.parse(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${time.padStart(8, '0')}Z`) / 1000;
+  const utc_offset_s = Math.round((wall_s - instants.start_s) / QUARTER_S) * QUARTER_S;
+  const plausible = Math.abs(utc_offset_s) <= FURTHEST_S && Math.abs(wall_s - instants.start_s - utc_offset_s) <= 120;
+  return plausible ? { utc_offset_s, time_zone: null } : null;
+}
+
 /**
  * @param payload a row, or a row with the detail laid over it
  * @param instants null while the file has not told when it was
@@ -112,6 +128,7 @@ export function factOf(
     note: null,
     private_note: null,
     gear: null,
+    zone: zoneOf(field(payload, 'startTime'), instants),
     rpe: null,
     tags: [],
     media: [],

@@ -4,7 +4,7 @@ import type { Item, Json, PlannedEntry } from '../../core/connector.ts';
 import { at, boolOf, idOf, type JsonObject, listOf, numberOf, objectOf, positiveOf, textOf } from '../../core/json.ts';
 import type { ActivityFact, FactJoin } from '../../core/source.ts';
 import { cleanLine, cleanText } from '../../core/text.ts';
-import { addDays } from '../../core/time.ts';
+import { addDays, utcOffset } from '../../core/time.ts';
 import { checkValues } from '../folder/suspect-values.ts';
 import { dayOf, instantOf } from './dates.ts';
 import { withoutPrivateParts } from './private-parts.ts';
@@ -138,6 +138,7 @@ function factOf(row: JsonObject, id: string, day: string, type: SportOfType, pla
     note: cleanText(row.athleteComments) ?? ownComments(row),
     private_note: null,
     gear: null,
+    zone: zoneOf(row, day, place),
     rpe: rpe !== null && rpe <= 10 ? rpe : null,
     tags: tagsOf(row),
     media: [],
@@ -151,6 +152,16 @@ function joinOf(row: JsonObject, local_date: string, duration_s: number | null, 
   const start_s = instantOf(row.startTime, place.time_zone);
   if (start_s !== null) return { by: 'start', start_s, duration_s };
   return { by: 'day', local_date, duration_s, distance_m: positiveOf(row.distance) };
+}
+
+/** Times are the athlete's wall clock, so the zone of the account is where the clock stood. */
+function zoneOf(
+  row: JsonObject,
+  local_date: string,
+  { time_zone }: RowPlace,
+): NonNullable<ActivityFact['zone']> | null {
+  const at_s = instantOf(row.startTime, time_zone) ?? instantOf(`${local_date}T12:00:00`, time_zone);
+  return at_s === null ? null : { utc_offset_s: utcOffset(time_zone, at_s), time_zone };
 }
 
 /** Durations come in decimal hours. */

@@ -30,7 +30,9 @@ CREATE TABLE account (
   synced_at REAL,
   -- Told by the last sync: until when the platform's limits hold it up, and when what is left will be fetched.
   paused_until_s REAL,
-  done_by_s REAL
+  done_by_s REAL,
+  -- When the platform last refused the login; it is not tried again and again.
+  refused_at REAL
 ) STRICT;
 CREATE UNIQUE INDEX account_one ON account (athlete_id, platform, coalesce(region, ''), external_id);
 
