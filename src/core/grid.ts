@@ -97,12 +97,15 @@ export function buildGrid(samples: Samples, options: GridOptions = {}): Grid {
 
   // Array position of every record, once for all channels.
   const position = positions(cells, stretches);
+  // A record for each cell, as most devices write them: cells are the seconds from the first to the last of a stretch.
+  const one_each = order.length === index && isCounting(order) && isCounting(position);
   const channels: Partial<Record<ChannelId, Float64Array>> = {};
   for (const id of Object.keys(samples.channels) as ChannelId[]) {
     if (options.only && !options.only.includes(id)) continue;
     const cumulative = CHANNELS[id].kind === 'cumulative';
-    const out = new Float64Array(index).fill(Number.NaN);
-    spread(out, samples.channels[id]!, order, position, cumulative);
+    const values = samples.channels[id]!;
+    const copy = one_each && values.length === index;
+    const out = copy ? values.slice() : spread(values, order, position, index, cumulative);
     const max_jump = id === 'longitude_deg' ? 180 : Number.POSITIVE_INFINITY;
     for (const stretch of stretches)
       interpolate(out, stretch.index, stretch.index + stretch.length, max_gap_s, max_jump);
@@ -268,14 +271,21 @@ function positions(cells: Int32Array, stretches: readonly Stretch[]): Int32Array
   return position;
 }
 
-/** Puts the records into their cells. */
+/** Whether it holds 0, 1, 2 and so on. */
+function isCounting(values: Int32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== i) return false;
+  return true;
+}
+
+/** The values of the records in their cells, NaN where there is none. */
 function spread(
-  out: Float64Array,
   values: Float64Array,
   order: Int32Array,
   position: Int32Array,
+  length: number,
   cumulative: boolean,
-): void {
+): Float64Array {
+  const out = new Float64Array(length).fill(Number.NaN);
   for (let k = 0; k < order.length; ) {
     const cell = position[k]!;
     if (position[k + 1] !== cell) {
@@ -283,6 +293,7 @@ function spread(
       k++;
     } else k = spreadShared(out, values, order, position, k, cumulative);
   }
+  return out;
 }
 
 /** Puts the records from `k` on that share a cell into it: their mean, or the last of a counter. Returns the next record. */

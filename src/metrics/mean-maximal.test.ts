@@ -68,6 +68,27 @@ describe('mean-maximal curves', () => {
     });
   }
 
+  test('breaks longer than the longest window change neither value nor start', () => {
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 2, maxLength: 4 }),
+        fc.integer({ min: 30, max: 400 }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 12 }),
+        (parts, gap, some) => {
+          const { grid, values } = gridOf(parts, gap);
+          const durations = some.sort((a, b) => a - b);
+          const curve = meanMaximal(grid, values, 'zero', durations);
+          for (const [k, { value, start }] of bruteForce(grid, values, 'zero', durations).entries()) {
+            expect(curve.start_s[k]).toBe(start);
+            if (start >= 0) expect(curve.value[k]).toBeCloseTo(value, 6);
+            else expect(curve.value[k]).toBeNaN();
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
   test('agree with brute force on the stored durations of a long uneven series', () => {
     let seed = 5;
     const random = () => {

@@ -3,7 +3,7 @@
 import type { Grid } from '../core/grid.ts';
 import type { Recording } from '../core/recording.ts';
 import { type Family, familyOf } from '../core/sport.ts';
-import { changeOf, replaceRun, runsWhere } from './cell-runs.ts';
+import { changeOf, replaceRun, runsOutside } from './cell-runs.ts';
 import type { GridRepair } from './repair.ts';
 
 /** Highest believable cadence: crank revolutions, or strides of one leg (250 would be 500 steps a minute). */
@@ -23,7 +23,7 @@ export const CADENCE_SPIKES: GridRepair = {
     const cadence = grid.channels.cadence_rpm;
     if (!cadence) return [];
     const limit = highestCadence(family);
-    return runsWhere(grid.stretches, (i) => cadence[i]! > limit || cadence[i]! < 0).map((run) => {
+    return runsOutside(grid.stretches, cadence, 0, limit).map((run) => {
       const action = replaceRun(cadence, grid.stretches, run, 0);
       return changeOf(grid, 'cadence-spikes', 'cadence_rpm', run, action, null);
     });

@@ -25,6 +25,43 @@ export function runsWhere(stretches: readonly Stretch[], bad: (i: number) => boo
   return runs;
 }
 
+/**
+ * Runs of cells with a value below `low` or above `high`, never across a break; with `holes` those without a value count as
+ * well.
+ */
+export function runsOutside(
+  stretches: readonly Stretch[],
+  values: Float64Array,
+  low: number,
+  high: number,
+  holes = false,
+): CellRun[] {
+  const runs: CellRun[] = [];
+  for (const { index, length } of stretches) {
+    const end = index + length;
+    for (let i = index; ; ) {
+      const from = holes ? afterInside(values, i, end, low, high) : firstOutside(values, i, end, low, high);
+      if (from === end) break;
+      i = from + 1;
+      while (i < end && (values[i]! < low || values[i]! > high || (holes && Number.isNaN(values[i]!)))) i++;
+      runs.push({ from, to: i });
+    }
+  }
+  return runs;
+}
+
+function firstOutside(values: Float64Array, from: number, end: number, low: number, high: number): number {
+  let i = from;
+  while (i < end && !(values[i]! < low || values[i]! > high)) i++;
+  return i;
+}
+
+function afterInside(values: Float64Array, from: number, end: number, low: number, high: number): number {
+  let i = from;
+  while (i < end && values[i]! >= low && values[i]! <= high) i++;
+  return i;
+}
+
 /** The last of ascending stretches for which `starts` is true; the first when it is for none. */
 function lastStretch(stretches: readonly Stretch[], starts: (stretch: Stretch) => boolean): Stretch | undefined {
   let low = 0;

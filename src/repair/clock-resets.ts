@@ -35,6 +35,7 @@ export const CLOCK_RESETS: RecordsRepair = {
   source: 'own definition',
   repair(samples: Samples, _recording: Recording) {
     const time = samples.time_s;
+    if (runsOn(time)) return { samples, changes: [] };
     const blocks = blocksOf(time);
     if (blocks.length < 2 || blocks.length > MOST_BLOCKS) return { samples, changes: [] };
     const believed = bestChain(blocks);
@@ -88,6 +89,18 @@ function change(
     action,
     detail,
   };
+}
+
+/** Whether all records are one block, as those of nearly all files are. */
+function runsOn(time: Float64Array): boolean {
+  let last = Number.NaN;
+  for (let i = 0; i < time.length; i++) {
+    const t = time[i]!;
+    if (!Number.isFinite(t)) continue;
+    if (t - last < -STEP_BACK_S || t - last > STEP_FORWARD_S) return false;
+    last = t;
+  }
+  return true;
 }
 
 function blocksOf(time: Float64Array): Block[] {

@@ -3,7 +3,7 @@
 import type { Grid, Stretch } from '../core/grid.ts';
 import type { Recording } from '../core/recording.ts';
 import { familyOf } from '../core/sport.ts';
-import { type CellRun, changeOf, replaceRun, runsWhere } from './cell-runs.ts';
+import { type CellRun, changeOf, replaceRun, runsOutside } from './cell-runs.ts';
 import { areWithin, fastest } from './fastest.ts';
 import type { GridRepair, RepairChange } from './repair.ts';
 
@@ -43,7 +43,7 @@ export const GPS_JUMPS: GridRepair = {
       }
     }
     if (speed) {
-      for (const run of runsWhere(grid.stretches, (i) => speed[i]! > limit || speed[i]! < 0)) {
+      for (const run of runsOutside(grid.stretches, speed, 0, limit)) {
         const action = replaceRun(speed, grid.stretches, run, grid.max_gap_s);
         changes.push(changeOf(grid, 'gps-jumps', 'speed_mps', run, action, `above ${limit} m/s`));
       }

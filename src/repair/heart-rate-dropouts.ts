@@ -1,7 +1,7 @@
 /** Heart-rate dropouts: values no heart has are cleared, and short holes closed. */
 
 import type { Grid, Stretch } from '../core/grid.ts';
-import { type CellRun, changeOf, replaceRun, runsWhere } from './cell-runs.ts';
+import { type CellRun, changeOf, replaceRun, runsOutside } from './cell-runs.ts';
 import type { GridRepair, RepairAction } from './repair.ts';
 
 const LOWEST_BPM = 30;
@@ -18,7 +18,7 @@ export interface CleanedHeartRate {
 /** Values outside 30–230 bpm are cleared; runs without a value of up to 10 s are interpolated between values, longer stay empty. */
 export function cleanHeartRate(heart_rate_bpm: Float64Array, stretches: readonly Stretch[]): CleanedHeartRate {
   const impossible = (i: number): boolean => heart_rate_bpm[i]! < LOWEST_BPM || heart_rate_bpm[i]! > HIGHEST_BPM;
-  const holes = runsWhere(stretches, (i) => Number.isNaN(heart_rate_bpm[i]) || impossible(i));
+  const holes = runsOutside(stretches, heart_rate_bpm, LOWEST_BPM, HIGHEST_BPM, true);
   const values = heart_rate_bpm.slice();
   const runs: (CellRun & { action: RepairAction })[] = [];
   for (const hole of holes) {
