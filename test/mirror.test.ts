@@ -3,8 +3,10 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { comparePlatformFitness } from '../src/actions/compare-platform-fitness.ts';
 import { PLATFORMS } from '../src/connectors/platforms.ts';
 import { nowSeconds } from '../src/core/time.ts';
+import { currentContext } from '../src/server/open-home.ts';
 import { openPaceline, type Paceline } from '../src/sync/open.ts';
 import { purgeAccount } from '../src/sync/purge-account.ts';
 import { mergeActivities, splitActivity } from '../src/sync/rejoin.ts';
@@ -169,6 +171,20 @@ describe("Strava's terms", () => {
     expect(report.backlog).toBeGreaterThan(0);
     // All that is known from the list is there already.
     expect(await countActivities(paceline.store.db)).toBe(120);
+  });
+});
+
+describe("TrainingPeaks' fitness", () => {
+  it('is compared with ours', async () => {
+    const athlete = inventAthlete({ workouts: 8, longest_s: 700, platforms: ['trainingpeaks'] });
+    const fake = await startPlatform('trainingpeaks', { athlete });
+    fakes.push(fake);
+    await connectFake(paceline, connectorOf('trainingpeaks'), fake);
+    await syncFake(paceline);
+    const said = await comparePlatformFitness(await currentContext(paceline, undefined));
+    expect(said).toMatch(
+      /^TrainingPeaks has CTL \d+\.\d on 20\d\d-\d\d-\d\d, Paceline \d+\.\d; over \d+ days they differ by/,
+    );
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 import { type AccountCheck, checkAccounts } from '../actions/check-accounts.ts';
+import { comparePlatformFitness } from '../actions/compare-platform-fitness.ts';
 import { Failure } from '../core/failure.ts';
 import { nowSeconds } from '../core/time.ts';
 import { VERSION } from '../server/version.ts';
@@ -86,6 +87,9 @@ export function doctorCommand(cli: Cli): Command {
         ];
         const accounts = options.offline ? [] : await accountsOf(store, options);
         findings.push(...accounts.map(accountFinding));
+        const told = accounts.some(({ platform }) => platform === 'trainingpeaks');
+        const fitness = told ? await comparePlatformFitness(await session.context()) : null;
+        if (fitness !== null) findings.push({ check: 'fitness', ok: true, found: fitness });
         const ok = findings.every((f) => f.ok);
         if (!ok) process.exitCode = 1;
         if (options.json) cli.print(JSON.stringify({ ok, findings, accounts }));
